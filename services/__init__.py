@@ -1,0 +1,1 @@
+"""One folder is one nameko service, database and image; services never import one another."""
