@@ -1,8 +1,8 @@
 """The six ways a service says no.
 
-A closed set: they cross the wire by name and are never subclassed. The kind says what the caller
-may do, the code says why. `details` are for showing to a person; they hold no personal data, because
-they end in logs, replies and pages.
+A closed set: they cross the wire by name and are never subclassed. The kind says what the
+caller may do, the code says why. `details` are for showing to a person; they hold no personal
+data, because they end in logs, replies and pages.
 """
 
 from __future__ import annotations
