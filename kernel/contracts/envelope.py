@@ -1,0 +1,176 @@
+"""What every message is: a schema that reads and writes plain JSON, and the event's envelope.
+
+Requests refuse fields they do not know, readers of replies and events ignore them: so a newer
+announcer can speak to an older hearer, and a mistyped request never half works.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Final, NamedTuple, cast
+
+import orjson
+from marshmallow import EXCLUDE, RAISE, Schema, ValidationError
+
+from kernel.contracts.fields import Id, write_instant
+from kernel.values.errors import Invalid
+
+SEQUENCE_DIGITS: Final = 12
+CONTENT_TYPE: Final = "application/cloudevents+json"
+
+
+class Message(Schema):
+    """A schema used without an instance: `Claim.read(json)`, `Claim.write(value)`.
+
+    `example` is one message as it stands on the wire; the documents and the tests use it.
+    """
+
+    class Meta:
+        unknown = EXCLUDE
+
+    example: ClassVar[Mapping[str, Any]] = {}
+    _schemas: ClassVar[dict[type[Message], Message]] = {}
+
+    @classmethod
+    def schema(cls) -> Message:
+        """The one instance of this schema; building one takes longer than a whole call."""
+        found = Message._schemas.get(cls)
+        if found is None:
+            found = Message._schemas[cls] = cls()
+        return found
+
+    @classmethod
+    def read(cls, raw: Any) -> dict[str, Any]:
+        """JSON -> the field's values by name, or `Invalid("message_malformed", {fields})`."""
+        try:
+            return cast("dict[str, Any]", cls.schema().load(raw))
+        except ValidationError as error:
+            raise Invalid("message_malformed", {"fields": error.messages}) from None
+
+    @classmethod
+    def write(cls, value: Any) -> dict[str, Any]:
+        """A domain value (or mapping) -> plain JSON."""
+        return cast("dict[str, Any]", cls.schema().dump(value))
+
+
+class Request(Message):
+    """A question or a command. Its class name is the method's name in CamelCase.
+
+    `answers`: the reply's schema. `callers`: the broker users that may ask. `roles`: the actor
+    needs one of them; empty where no person stands behind the call.
+    """
+
+    class Meta:
+        unknown = RAISE
+
+    answers: ClassVar[type[Message]]
+    callers: ClassVar[frozenset[str]] = frozenset()
+    roles: ClassVar[frozenset[str]] = frozenset()
+    changes: ClassVar[bool] = False
+
+    @classmethod
+    def method(cls) -> str:
+        """`ApproveClaim` -> `approve_claim`."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+
+class Command(Request):
+    """A request that changes something; by its caller-made id it can be repeated."""
+
+    command_id = Id("command", required=True)
+    changes = True
+
+
+class Heard(NamedTuple):
+    """An event as its hearer gets it; `data` holds the field's values."""
+
+    event_id: str
+    service: str
+    name: str
+    subject: str
+    time: dt.datetime
+    partition_key: str
+    sequence: int
+    traceparent: str
+    fund_id: str
+    area_code: str
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Event:
+    """A fact a service announces: its name, the kind of thing it is about, and what it tells.
+
+    `items` names the list in the data whose items carry a `sequence` of their own, and `item_id`
+    the field that names each item's aggregate: one event may tell of up to 500 aggregates.
+    """
+
+    service: str
+    name: str
+    about: str
+    data: type[Message]
+    partners_may_hear: bool = False
+    items: str | None = None
+    item_id: str | None = None
+    version: int = 1
+    example_id: str = field(default="event_01K6BZQ5G0ABCDEFGHJKMNPQRS", repr=False)
+
+    @property
+    def exchange(self) -> str:
+        return f"{self.service}.events"
+
+    @property
+    def type(self) -> str:
+        return f"kongbun.{self.service}.{self.name}"
+
+    def write(self, announced: Announced) -> bytes:
+        """The event as CloudEvents 1.0 structured JSON: the same bytes wherever it goes."""
+        told = announced.attributes
+        envelope = {
+            "specversion": "1.0",
+            "id": announced.event_id,
+            "source": f"/kongbun/{self.service}",
+            "type": self.type,
+            "subject": f"{self.about}/{announced.aggregate_id}",
+            "time": write_instant(announced.time),
+            "datacontenttype": "application/json",
+            "dataschema": f"urn:kongbun:{self.service}:{self.name}:{self.version}",
+            "partitionkey": announced.aggregate_id,
+            "sequence": f"{announced.sequence:0{SEQUENCE_DIGITS}d}",
+            **{name: value for name, value in told.items() if value},
+            "data": self.data.write(announced.data),
+        }
+        return orjson.dumps(envelope)
+
+    def read(self, envelope: Mapping[str, Any]) -> Heard:
+        """A parsed envelope -> the event; `Invalid` if it is not of this contract's form."""
+        try:
+            return Heard(
+                event_id=envelope["id"],
+                service=self.service,
+                name=self.name,
+                subject=envelope["subject"],
+                time=dt.datetime.fromisoformat(envelope["time"]),
+                partition_key=envelope["partitionkey"],
+                sequence=int(envelope["sequence"]),
+                traceparent=envelope.get("traceparent", ""),
+                fund_id=envelope.get("fundid", ""),
+                area_code=envelope.get("areacode", ""),
+                data=self.data.read(envelope["data"]),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise Invalid("event_malformed", {"why": type(error).__name__}) from None
+
+
+class Announced(NamedTuple):
+    """What is announced: the values the envelope is written from."""
+
+    event_id: str
+    aggregate_id: str
+    sequence: int
+    time: dt.datetime
+    data: Any
+    attributes: Mapping[str, str]

@@ -1,0 +1,125 @@
+"""Fields of the messages: how the field's values stand in plain JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, Final
+
+from marshmallow import ValidationError, fields, validate
+
+from kernel.values import ids
+from kernel.values.errors import Invalid
+from kernel.values.money import Money
+
+TEXT_LENGTH_MAX: Final = 2_000
+_AREA_CODE_LENGTHS: Final = frozenset({2, 4, 6, 8})
+
+_Attributes = Mapping[str, Any] | None
+
+
+class Satang(fields.Field[Money]):
+    """Money as an integer of satang; its name ends in `_satang`."""
+
+    def _serialize(self, value: Money | None, attr: str | None, obj: Any, **_: Any) -> int | None:
+        return None if value is None else value.satang
+
+    def _deserialize(self, value: Any, attr: str | None, data: _Attributes, **_: Any) -> Money:
+        if type(value) is not int:
+            raise ValidationError("must be a whole number of satang")
+        if abs(value) >= 1 << 53:
+            raise ValidationError("must be an amount JSON can carry exactly (below 2^53 satang)")
+        return Money(value)
+
+
+class Id(fields.Field[str]):
+    """An id of one kind: `<kind>_<26 characters>`."""
+
+    def __init__(self, kind: str, **options: Any) -> None:
+        super().__init__(**options)
+        self.kind = kind
+
+    def _serialize(self, value: str | None, attr: str | None, obj: Any, **_: Any) -> str | None:
+        return value
+
+    def _deserialize(self, value: Any, attr: str | None, data: _Attributes, **_: Any) -> str:
+        try:
+            ids.parse(value if isinstance(value, str) else "", self.kind)
+        except Invalid:
+            raise ValidationError(f"must be an id of the kind {self.kind}") from None
+        return str(value)
+
+
+class Day(fields.Field[dt.date]):
+    """A Bangkok day as `YYYY-MM-DD`, Common Era."""
+
+    def _serialize(self, value: dt.date | None, attr: str | None, obj: Any, **_: Any) -> str | None:
+        return None if value is None else value.isoformat()
+
+    def _deserialize(self, value: Any, attr: str | None, data: _Attributes, **_: Any) -> dt.date:
+        try:
+            if isinstance(value, str) and len(value) == len("2025-09-30"):
+                return dt.date.fromisoformat(value)
+        except ValueError:
+            pass
+        raise ValidationError("must be a day as YYYY-MM-DD, Common Era")
+
+
+class Instant(fields.Field[dt.datetime]):
+    """A moment in UTC as `2025-09-30T10:00:00.000000Z`."""
+
+    def _serialize(
+        self, value: dt.datetime | None, attr: str | None, obj: Any, **_: Any
+    ) -> str | None:
+        return None if value is None else write_instant(value)
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: _Attributes, **_: Any
+    ) -> dt.datetime:
+        try:
+            moment = dt.datetime.fromisoformat(value)
+        except (TypeError, ValueError):
+            raise ValidationError("must be a moment as YYYY-MM-DDTHH:MM:SSZ") from None
+        if moment.tzinfo is None:
+            raise ValidationError("must name its offset from UTC")
+        return moment.astimezone(dt.UTC)
+
+
+class Text(fields.String):
+    """Text for people: bounded, without control characters."""
+
+    def __init__(self, *, longest: int = TEXT_LENGTH_MAX, **options: Any) -> None:
+        length = validate.Length(max=longest)
+        super().__init__(validate=(length, _no_control_characters), **options)
+
+
+class Code(fields.String):
+    """A word of a closed set."""
+
+    def __init__(self, *words: str, **options: Any) -> None:
+        self.words = words
+        super().__init__(validate=validate.OneOf(words) if words else None, **options)
+
+
+class AreaCode(fields.String):
+    """A DOPA code: 2 digits province, 4 district, 6 sub-district, 8 village (domain.md 7)."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(validate=_area_code, **options)
+
+
+def write_instant(moment: dt.datetime) -> str:
+    """A moment as the wire writes it; refuses one that does not know its offset."""
+    assert moment.tzinfo is not None, "an instant knows its offset from UTC"
+    utc = moment.astimezone(dt.UTC)
+    return utc.isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def _no_control_characters(text: str) -> None:
+    if any(ord(letter) < ord(" ") and letter not in "\n\t" for letter in text):
+        raise ValidationError("must not hold control characters")
+
+
+def _area_code(text: str) -> None:
+    if len(text) not in _AREA_CODE_LENGTHS or not (text.isascii() and text.isdigit()):
+        raise ValidationError("must be a DOPA code of 2, 4, 6 or 8 digits")

@@ -1,0 +1,77 @@
+"""The headers of a call, and nothing but them: what else a message carries is not passed on."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from kernel.values.errors import Unavailable
+
+DEADLINE: Final = "kongbun-deadline"
+ACTOR: Final = "kongbun-actor"
+CALL: Final = "kongbun-call"
+TRACE: Final = "traceparent"
+
+DEFAULT_BUDGET_MS: Final = 5_000
+_TRACE_FORM: Final = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+_CALL_FORM: Final = re.compile(r"[0-9a-f]{8,32}")
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call as its server sees it. `caller` is the broker-validated user without its suffix."""
+
+    call_id: str
+    caller: str
+    deadline_ms: int
+    token: str
+    traceparent: str
+
+    def left_ms(self, now_ms: int) -> int:
+        """What is left of the budget; `Unavailable("deadline_exceeded")` when nothing is."""
+        left = self.deadline_ms - now_ms
+        if left <= 0:
+            raise Unavailable("deadline_exceeded", {"late_ms": -left})
+        return left
+
+
+def read(
+    headers: Mapping[str, Any], user_id: str | None, now_ms: int, expiration_ms: int | None = None
+) -> Call:
+    """Take a call's headers; a stock client that sends none gets the default budget."""
+    deadline = headers.get(DEADLINE)
+    budget = min(expiration_ms or DEFAULT_BUDGET_MS, DEFAULT_BUDGET_MS)
+    call_id, trace = str(headers.get(CALL, "")), str(headers.get(TRACE, ""))
+    return Call(
+        call_id=call_id if _CALL_FORM.fullmatch(call_id) else new_call_id(),
+        caller=(user_id or "").partition("@")[0],
+        deadline_ms=deadline if type(deadline) is int else now_ms + budget,
+        token=str(headers.get(ACTOR, "")),
+        traceparent=trace if _TRACE_FORM.fullmatch(trace) else new_trace(),
+    )
+
+
+def write(call_id: str, deadline_ms: int, token: str, traceparent: str) -> dict[str, Any]:
+    """The headers of a request."""
+    headers = {CALL: call_id, DEADLINE: deadline_ms, TRACE: traceparent}
+    return {**headers, ACTOR: token} if token else headers
+
+
+def new_call_id() -> str:
+    return secrets.token_hex(8)
+
+
+def new_trace() -> str:
+    """A new W3C trace, sampled."""
+    return f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01"
+
+
+def next_span(traceparent: str) -> str:
+    """The same trace, a new span: what the next hop is told."""
+    if not _TRACE_FORM.fullmatch(traceparent):
+        return new_trace()
+    version, trace, _, flags = traceparent.split("-")
+    return f"{version}-{trace}-{secrets.token_hex(8)}-{flags}"

@@ -1,0 +1,217 @@
+"""One connection to the broker that comes back by itself.
+
+py-amqp has one reader; its writers may be many since 5.4. A thread of the link's own connects, sets
+up, reads and beats; whoever else holds the link only writes. Publishing goes round
+`Channel.basic_publish`, which would read from the writer's thread whenever the broker speaks of
+blocked connections.
+"""
+
+from __future__ import annotations
+
+import random
+import socket
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import amqp
+from amqp import exceptions, spec
+from kombu.connection import Connection
+
+from kernel.telemetry.log import log
+from kernel.telemetry.metrics import broker_connected
+from kernel.values.errors import Unavailable
+
+HEARTBEAT_SECONDS: Final = 30
+CONNECT_SECONDS: Final = 5
+READ_SECONDS: Final = 2
+BACKOFF_SECONDS: Final = (0.1, 10.0)
+RETRY_AFTER_MS: Final = 1_000
+
+# py-amqp's own default gives up on a connection after one second of lost packets.
+_SOCKET: Final = {
+    "TCP_USER_TIMEOUT": 15_000,
+    "TCP_KEEPIDLE": 30,
+    "TCP_KEEPINTVL": 5,
+    "TCP_KEEPCNT": 3,
+}
+_LOST: Final = (OSError, exceptions.AMQPError, AttributeError)  # AttributeError: read after a close
+FATAL: Final = (
+    exceptions.AccessRefused,
+    exceptions.NotFound,
+    exceptions.PreconditionFailed,
+    exceptions.ResourceLocked,
+)
+
+
+class Link:
+    """A named connection. `on_open(connection)` makes its channels anew after every loss.
+
+    `on_fatal(error)` hears of what no retry can mend: a right that is missing, a queue declared
+    otherwise (403, 404, 405, 406 while setting up). `on_lost()` hears of every loss.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        service: str,
+        name: str,
+        on_open: Callable[[amqp.Connection], None],
+        on_lost: Callable[[], None] = lambda: None,
+        on_fatal: Callable[[Exception], None] = lambda _: None,
+    ) -> None:
+        self._url, self._service, self._name = url, service, name
+        self._on_open, self._on_lost, self._on_fatal = on_open, on_lost, on_fatal
+        self._connection: amqp.Connection | None = None
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._measure = broker_connected.labels(service, name)
+        self.ready = threading.Event()
+        self.blocked = False
+
+    def start(self) -> None:
+        self._thread = threading.Thread(target=self._run, name=f"link-{self._name}", daemon=True)
+        self._thread.start()
+
+    def stop(self, seconds: float = 5.0) -> None:
+        """Say goodbye and close for good; cuts the connection if the broker does not answer."""
+        self._stopping.set()
+        connection, thread = self._connection, self._thread
+        if thread is None or thread is threading.current_thread():
+            return
+        try:
+            if connection is not None:
+                connection.send_method(spec.Connection.Close, "BsBB", (200, "done", 0, 0))
+                thread.join(seconds)
+        except _LOST:
+            pass  # it was gone already
+        self.drop()
+        thread.join(seconds)
+
+    def drop(self) -> None:
+        """Cut the connection: after a failed write its stream cannot be trusted."""
+        connection = self._connection
+        transport = getattr(connection, "_transport", None)
+        if transport is not None and transport.sock is not None:
+            try:
+                transport.sock.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass  # it was gone already
+
+    def must_be_ready(self) -> None:
+        """`Unavailable` unless the broker can be written to now."""
+        if not self.ready.is_set():
+            raise Unavailable("broker_down", {"retry_after_ms": RETRY_AFTER_MS})
+        if self.blocked:
+            raise Unavailable("broker_blocked", {"retry_after_ms": RETRY_AFTER_MS})
+
+    def _run(self) -> None:
+        wait = BACKOFF_SECONDS[0]
+        while not self._stopping.is_set():
+            try:
+                self._open()
+                wait = BACKOFF_SECONDS[0]
+                self._read()
+            except FATAL as error:
+                if not self.ready.is_set():
+                    log.error("broker_refuses", link=self._name, why=str(error))
+                    self._on_fatal(error)
+                    return
+                self._lost(error)
+            except _LOST as error:
+                self._lost(error)
+            if not self._stopping.is_set():
+                # Without chance in it, every process of a fleet would come back at one moment.
+                self._stopping.wait(wait * random.uniform(0.5, 1.5))  # noqa: S311 - no secret
+                wait = min(wait * 2, BACKOFF_SECONDS[1])
+        self._close()
+
+    def _open(self) -> None:
+        parent = Connection(
+            self._url,
+            heartbeat=HEARTBEAT_SECONDS,
+            connect_timeout=CONNECT_SECONDS,
+            login_method="PLAIN",
+            transport_options={
+                "socket_settings": dict(_SOCKET),
+                "client_properties": {"connection_name": f"{self._service}.{self._name}"},
+                "on_blocked": self._set_blocked,
+                "on_unblocked": self._set_unblocked,
+            },
+        )
+        self._connection = parent.transport.establish_connection()
+        self.blocked = False
+        self._on_open(self._connection)
+        self.ready.set()
+        self._measure.set(1)
+        log.info("broker_connected", link=self._name)
+
+    def _read(self) -> None:
+        connection = self._connection
+        assert connection is not None, "only an open link is read"
+        beat_after = time.monotonic() + HEARTBEAT_SECONDS / 4
+        while not self._stopping.is_set():
+            try:
+                connection.drain_events(timeout=READ_SECONDS)
+            except TimeoutError:
+                pass
+            if time.monotonic() >= beat_after:
+                connection.heartbeat_tick()
+                beat_after = time.monotonic() + HEARTBEAT_SECONDS / 4
+
+    def _lost(self, error: Exception) -> None:
+        was_ready = self.ready.is_set()
+        self.ready.clear()
+        self._measure.set(0)
+        if not self._stopping.is_set():
+            log.warning("broker_lost", link=self._name, was_ready=was_ready, why=_why(error))
+        self._forget()
+        self._on_lost()
+
+    def _close(self) -> None:
+        self.ready.clear()
+        self._measure.set(0)
+        self._forget()
+
+    def _forget(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            try:
+                connection.collect()
+            except _LOST:
+                pass  # closing what is broken may fail; there is nothing left to save
+
+    def _set_blocked(self, reason: str) -> None:
+        self.blocked = True
+        log.warning("broker_blocks_publishing", link=self._name, why=reason)
+
+    def _set_unblocked(self) -> None:
+        self.blocked = False
+        log.info("broker_takes_publishing", link=self._name)
+
+
+def publish(
+    channel: amqp.Channel,
+    body: bytes,
+    *,
+    exchange: str,
+    routing_key: str,
+    mandatory: bool = False,
+    headers: Mapping[str, Any] | None = None,
+    **properties: Any,
+) -> None:
+    """Write one message; `OSError` or `AMQPError` when the connection is gone."""
+    message = amqp.Message(body, application_headers=dict(headers or {}), **properties)
+    channel.send_method(
+        spec.Basic.Publish, "Bssbb", (0, exchange, routing_key, mandatory, False), message
+    )
+
+
+def user_of(url: str) -> str:
+    """The broker user a URL logs in as: what `user_id` must say."""
+    return str(Connection(url).userid or "")
+
+
+def _why(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:200]
