@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from types import ModuleType
 from typing import Any, ClassVar, Final, NamedTuple, cast
 
 import orjson
@@ -20,6 +21,7 @@ from kernel.values.errors import Invalid
 
 SEQUENCE_DIGITS: Final = 12
 CONTENT_TYPE: Final = "application/cloudevents+json"
+PARTNERS_SERVICE: Final = "integrations"
 
 
 class Message(Schema):
@@ -83,6 +85,13 @@ class Command(Request):
     command_id = Id("command", required=True)
     changes = True
 
+    @classmethod
+    def read(cls, raw: Any) -> dict[str, Any]:
+        """The order without its command id, which is the chassis's to remember."""
+        order = super().read(raw)
+        del order["command_id"]
+        return order
+
 
 class Heard(NamedTuple):
     """An event as its hearer gets it; `data` holds the field's values."""
@@ -104,6 +113,7 @@ class Heard(NamedTuple):
 class Event:
     """A fact a service announces: its name, the kind of thing it is about, and what it tells.
 
+    `heard_by` names the services that keep what it tells; `partners_may_hear` adds integrations.
     `items` names the list in the data whose items carry a `sequence` of their own, and `item_id`
     the field that names each item's aggregate: one event may tell of up to 500 aggregates.
     """
@@ -112,11 +122,15 @@ class Event:
     name: str
     about: str
     data: type[Message]
+    heard_by: frozenset[str] = frozenset()
     partners_may_hear: bool = False
     items: str | None = None
     item_id: str | None = None
     version: int = 1
-    example_id: str = field(default="event_01K6BZQ5G0ABCDEFGHJKMNPQRS", repr=False)
+
+    @property
+    def hearers(self) -> frozenset[str]:
+        return self.heard_by | ({PARTNERS_SERVICE} if self.partners_may_hear else frozenset())
 
     @property
     def exchange(self) -> str:
@@ -174,3 +188,27 @@ class Announced(NamedTuple):
     time: dt.datetime
     data: Any
     attributes: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Contract:
+    """What one service may be asked, and what it announces, each by its name."""
+
+    service: str
+    requests: Mapping[str, type[Request]]
+    events: Mapping[str, Event]
+
+    @classmethod
+    def of(cls, module: ModuleType) -> Contract:
+        """Collect the messages a contract module defines; its `SERVICE` says whose they are."""
+        requests, events = {}, {}
+        for value in vars(module).values():
+            if isinstance(value, Event) and value.service == module.SERVICE:
+                events[value.name] = value
+            elif _is_request(value) and value.__module__ == module.__name__:
+                requests[value.method()] = value
+        return cls(module.SERVICE, requests, events)
+
+
+def _is_request(value: Any) -> bool:
+    return isinstance(value, type) and issubclass(value, Request) and hasattr(value, "answers")

@@ -1,0 +1,1 @@
+"""Plumbing: the only code that knows nameko and eventlet, and opens engines."""

@@ -1,0 +1,112 @@
+"""What a service's class is written with: `@rpc`, `@on(event)`, `UnitOfWork`, `Ask`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from functools import partial
+from typing import Any, TypeVar, cast
+
+from nameko.extensions import DependencyProvider, Entrypoint
+
+from kernel.chassis.machinery import Machinery
+from kernel.chassis.tables import ChassisTables
+from kernel.chassis.work import Context, Work
+from kernel.contracts.envelope import Event
+from kernel.wire import clock, headers
+
+Method = TypeVar("Method", bound=Callable[..., Any])
+Begin = Callable[[], AbstractContextManager[Work]]
+
+
+class Rpc(Entrypoint):  # type: ignore[misc] # nameko has no types
+    """A method that answers calls. It gets the request as one mapping, still to be read."""
+
+    machinery = Machinery()
+
+    def setup(self) -> None:
+        method = self.method_name
+        assert method in self.container.contract.requests, f"{method} is in no contract"
+        self.machinery.methods[method] = self
+
+    def stop(self) -> None:
+        self.machinery.stop_serving()
+
+
+class On(Entrypoint):  # type: ignore[misc]
+    """A method that hears an event. It gets the unit of work and the event; what it raises undoes
+    the work, and the event is retried or parked."""
+
+    machinery = Machinery()
+
+    def __init__(self, event: Event) -> None:
+        super().__init__()
+        self.event = event
+
+    def setup(self) -> None:
+        event = self.event
+        self.machinery.handlers[event.service, event.name] = (event, self.method_name)
+
+    def stop(self) -> None:
+        self.machinery.stop_serving()
+
+
+class UnitOfWork(DependencyProvider):  # type: ignore[misc]
+    """`with self.unit_of_work() as work:` - one transaction for the message under way."""
+
+    machinery = Machinery()
+
+    def __init__(self, store: Callable[..., Any], tables: ChassisTables) -> None:
+        super().__init__()
+        self._store, self._tables = store, tables
+
+    def setup(self) -> None:
+        self.machinery.store, self.machinery.tables = self._store, self._tables
+
+    def get_dependency(self, worker_ctx: Any) -> Begin:
+        return partial(self.machinery.begin, context_of(worker_ctx))
+
+
+class Ask(DependencyProvider):  # type: ignore[misc]
+    """`self.ask("members.match_roster", fund_id=..., lines=...)`, within the call's own budget.
+
+    Never inside a unit of work: a transaction must not wait for another service.
+    """
+
+    machinery = Machinery()
+
+    def setup(self) -> None:
+        self.machinery.asks = True
+
+    def get_dependency(self, worker_ctx: Any) -> Callable[..., Any]:
+        context = context_of(worker_ctx)
+
+        def ask(target: str, **fields: Any) -> Any:
+            calls = self.machinery.calls
+            assert calls is not None, "the machinery calls for who asks"
+            deadline = context.deadline_ms or clock.now_ms() + headers.DEFAULT_BUDGET_MS
+            return calls.send(
+                target,
+                fields,
+                deadline_ms=deadline,
+                token=context.token,
+                traceparent=context.traceparent,
+            ).result()
+
+        return ask
+
+
+def context_of(worker_ctx: Any) -> Context:
+    """The message a worker works on."""
+    context = worker_ctx.data.get("kongbun")
+    return context if isinstance(context, Context) else Context()
+
+
+def rpc(method: Method) -> Method:
+    """Let a method answer calls; its request stands in the service's contract."""
+    return cast("Method", Rpc.decorator(method))
+
+
+def on(event: Event) -> Callable[[Method], Method]:
+    """Let a method hear an event of another service."""
+    return cast("Callable[[Method], Method]", On.decorator(event))

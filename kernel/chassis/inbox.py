@@ -1,0 +1,113 @@
+"""The inbox: each event takes effect once, and each aggregate's events in their sequence.
+
+What was heard is written in the transaction of the effect, so both stay or neither does.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.postgresql import insert
+
+from kernel.chassis.tables import ChassisTables
+from kernel.contracts.envelope import Event, Heard
+
+
+class OutOfSequence(Exception):
+    """An event came before one it follows: it waits, and is heard again."""
+
+
+def take(
+    connection: Connection,
+    tables: ChassisTables,
+    arrived: Sequence[tuple[Event, Heard]],
+    now: dt.datetime,
+) -> list[Heard]:
+    """Note what arrived; returns the events that must take effect, in order.
+
+    Leaves out what was heard before: whole events, and items of bulk events. `OutOfSequence` if
+    anything came too early: then nothing of this transaction may stay.
+    """
+    fresh_ids = _note(connection, tables, [heard.event_id for _, heard in arrived], now)
+    fresh = [(event, heard) for event, heard in arrived if heard.event_id in fresh_ids]
+    reached = _reached(connection, tables, _keys(fresh))
+    before = dict(reached)
+    due = []
+    for event, heard in fresh:
+        left = _advance(event, heard, reached)
+        if left is not None:
+            due.append(left)
+    _keep(connection, tables, {k: s for k, s in reached.items() if before.get(k) != s})
+    return due
+
+
+def _note(
+    connection: Connection, tables: ChassisTables, event_ids: Sequence[str], now: dt.datetime
+) -> set[str]:
+    rows = [{"event_id": event_id, "received_at": now} for event_id in sorted(set(event_ids))]
+    noted = connection.execute(
+        insert(tables.inbox)
+        .values(rows)
+        .on_conflict_do_nothing()
+        .returning(tables.inbox.c.event_id)
+    )
+    return set(noted.scalars())
+
+
+def _keys(arrived: Iterable[tuple[Event, Heard]]) -> list[str]:
+    keys: set[str] = set()
+    for event, heard in arrived:
+        if event.items and event.item_id:
+            keys.update(item[event.item_id] for item in heard.data[event.items])
+        else:
+            keys.add(heard.partition_key)
+    return sorted(keys)
+
+
+def _reached(connection: Connection, tables: ChassisTables, keys: list[str]) -> dict[str, int]:
+    if not keys:
+        return {}
+    table = tables.heard
+    rows = connection.execute(
+        select(table.c.partition_key, table.c.sequence)
+        .where(table.c.partition_key.in_(keys))
+        .order_by(table.c.partition_key)
+        .with_for_update()
+    )
+    return {row.partition_key: row.sequence for row in rows}
+
+
+def _advance(event: Event, heard: Heard, reached: dict[str, int]) -> Heard | None:
+    if not (event.items and event.item_id):
+        return heard if _is_next(heard.partition_key, heard.sequence, reached) else None
+    items = heard.data[event.items]
+    due: list[dict[str, Any]] = [
+        item for item in items if _is_next(item[event.item_id], item["sequence"], reached)
+    ]
+    return heard._replace(data={**heard.data, event.items: due}) if due else None
+
+
+def _is_next(key: str, sequence: int, reached: dict[str, int]) -> bool:
+    last = reached.get(key, 0)
+    if sequence > last + 1:
+        raise OutOfSequence(f"{key} is at {last}, {sequence} came")
+    if sequence <= last:
+        return False
+    reached[key] = sequence
+    return True
+
+
+def _keep(connection: Connection, tables: ChassisTables, reached: dict[str, int]) -> None:
+    if not reached:
+        return
+    rows = [{"partition_key": key, "sequence": reached[key]} for key in sorted(reached)]
+    fresh = insert(tables.heard).values(rows)
+    connection.execute(
+        fresh.on_conflict_do_update(
+            index_elements=[tables.heard.c.partition_key],
+            set_={"sequence": fresh.excluded.sequence},
+        )
+    )

@@ -1,0 +1,229 @@
+"""The machinery of one service: everything that runs beside its methods, started and stopped.
+
+links       rpc (requests in, replies out), hearing (events in), publishing (events out)
+threads     the relay, one hearer for each service heard, the wait for the database
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any, Final
+
+import amqp
+import eventlet
+from nameko.extensions import SharedExtension
+
+from kernel.chassis import parking, topology
+from kernel.chassis.database import Database, connect
+from kernel.chassis.health import Health
+from kernel.chassis.hearing import Effects, Handler, Hearer
+from kernel.chassis.outbox import OutboxReader
+from kernel.chassis.publishing import Publisher
+from kernel.chassis.relay import Relay
+from kernel.chassis.sealing import SealingKeys
+from kernel.chassis.serving import Answer, Server
+from kernel.chassis.tables import ChassisTables
+from kernel.chassis.work import Context, UnitsOfWork, Work
+from kernel.contracts.envelope import Event
+from kernel.telemetry import metrics
+from kernel.telemetry.log import log
+from kernel.values.errors import Unavailable
+from kernel.wire import keys
+from kernel.wire.calls import Calls
+from kernel.wire.clock import SystemClock
+from kernel.wire.keys import WrongKey
+from kernel.wire.links import RETRY_AFTER_MS, Link
+from kernel.wire.tokens import TokenReader
+
+DATABASE_WAIT_SECONDS: Final = 1.0
+MEASURE_SECONDS: Final = 10.0
+
+
+class Machinery(SharedExtension):  # type: ignore[misc] # nameko has no types
+    """Bound once to a container; the entrypoints and providers hand in what they need run."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.methods: dict[str, Any] = {}
+        self.handlers: dict[tuple[str, str], tuple[Event, str]] = {}
+        self.store: Callable[..., Any] | None = None
+        self.tables: ChassisTables | None = None
+        self.works: UnitsOfWork | None = None
+        self.effects: Effects | None = None
+        self.asks = False
+        self._stopping = False
+        self._served = threading.Event()
+
+    def start(self) -> None:
+        """Called once all entrypoints and providers are set up. Waits for neither broker nor
+        database: until they are there the service says so and is not ready."""
+        settings = self.container.settings
+        self._clock = SystemClock()
+        tokens = TokenReader(keys.read_public(settings.keys))
+        self._server = Server(
+            self.container.contract,
+            settings.amqp_url,
+            tokens,
+            lambda: self.container.free_workers > 0,
+            self._spawn,
+            settings.workers,
+        )
+        self._publisher = Publisher(settings.amqp_url, settings.service, self._die)
+        self._links = [
+            Link(settings.amqp_url, settings.service, "rpc", self._server.opened, *self._fatal()),
+            self._publisher.link,
+        ]
+        self._hearers: list[Hearer] = []
+        self.calls = Calls(settings.amqp_url, settings.service) if self.asks else None
+        self._health = Health(
+            settings.service, settings.metrics_host, settings.metrics_port, self.ready
+        )
+        self._health.start()
+        self._open_database()
+        for link in self._links:
+            link.start()
+        if self.calls:
+            self.calls.start()
+
+    def ready(self) -> dict[str, bool]:
+        """What must hold for work to be taken, each by its name."""
+        links = all(link.ready.is_set() and not link.blocked for link in self._links)
+        database = self._database is None or self._database.good()
+        return {"broker": links, "database": database, "not_draining": not self._stopping}
+
+    def begin(self, context: Context) -> Any:
+        """A unit of work, or `Unavailable` while the database is not there."""
+        if self.works is None:
+            raise Unavailable("database_down", {"retry_after_ms": RETRY_AFTER_MS})
+        return self.works.begin(context)
+
+    def stop_serving(self) -> None:
+        """Take no more work; return when what is under way has ended or time is up."""
+        if self._stopping:
+            self._served.wait()
+            return
+        self._stopping = True
+        seconds = self.container.settings.drain_seconds
+        log.info("draining", seconds=seconds)
+        self._server.stop(seconds)
+        for hearer in self._hearers:
+            hearer.stop(seconds)
+        self._served.set()
+
+    def stop(self) -> None:
+        if self._database is not None and self.works is not None:
+            self._relay.stop()
+        for link in self._links:
+            link.stop()
+        if self.calls:
+            self.calls.stop()
+        if self._database is not None:
+            self._database.engine.dispose()
+        log.info("stopped")
+
+    def _open_database(self) -> None:
+        self._database = None
+        if self.tables is None:
+            return
+        settings = self.container.settings
+        engine = connect(settings.database_url, settings.database_connections)
+        given = SealingKeys.read(settings.keys)
+        self._database = Database(engine, self.container.package, self.tables, given, self._clock)
+        eventlet.spawn(self._wait_for_database, self._database)
+
+    def _wait_for_database(self, database: Database) -> None:
+        try:
+            while not database.prepare():
+                eventlet.sleep(DATABASE_WAIT_SECONDS)
+                if self._stopping:
+                    return
+        except WrongKey as error:
+            self._die(error)
+            return
+        self._begin_work(database)
+
+    def _begin_work(self, database: Database) -> None:
+        settings, contract = self.container.settings, self.container.contract
+        assert self.tables is not None, "a database has tables"
+        assert self.store is not None, "a database has a store"
+        assert database.sealing is not None, "a prepared database is unlocked"
+        reader = OutboxReader(database.engine, self.tables)
+        self._relay = Relay(
+            database.engine,
+            reader,
+            self._publisher,
+            contract.events,
+            self._clock,
+            settings.service,
+        )
+        works = UnitsOfWork(
+            database.engine,
+            self.tables,
+            self.store,
+            database.sealing,
+            self._clock,
+            self._relay.hint,
+        )
+        self.works = works
+        eventlet.spawn(self._relay.run)
+        eventlet.spawn(self._measure_parked, database)
+        self._begin_hearing(works, self.tables)
+
+    def _begin_hearing(self, works: UnitsOfWork, tables: ChassisTables) -> None:
+        settings = self.container.settings
+        heard = topology.events_heard(settings.service, self.container.contracts)
+        handlers = {key: self._handler(method) for key, (_, method) in self.handlers.items()}
+        unheard = set(handlers) - set(heard)
+        assert not unheard, f"their contracts do not say that {settings.service} hears {unheard}"
+        self.effects = Effects(settings.service, works, tables, heard, handlers)
+        tiers = len(settings.retry_tiers_ms)
+        for source in sorted({source for source, _ in heard}):
+            queue = topology.event_queue(source, settings.service)
+            hearer = Hearer(source, queue, self.effects, self._publisher, tiers)
+            self._hearers.append(hearer)
+            eventlet.spawn(hearer.run)
+        if self._hearers:
+            link = Link(settings.amqp_url, settings.service, "hearing", self._hear, *self._fatal())
+            self._links.append(link)
+            link.start()
+
+    def _hear(self, connection: amqp.Connection) -> None:
+        for hearer in self._hearers:
+            hearer.opened(connection)
+
+    def _handler(self, method: str) -> Handler:
+        def handle(work: Work, heard: Any) -> None:
+            getattr(self.container.service_cls(), method)(work, heard)
+
+        return handle
+
+    def _spawn(self, method: str, context: Context, answer: Answer) -> None:
+        def finish(_: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
+            answer.failed(exc_info[1]) if exc_info else answer.done(result)
+            return result, exc_info
+
+        self.container.spawn_worker(
+            self.methods[method],
+            (dict(context.raw),),
+            {},
+            context_data={"kongbun": context},
+            handle_result=finish,
+        )
+
+    def _measure_parked(self, database: Database) -> None:
+        assert self.tables is not None, "a database has tables"
+        while not self._stopping:
+            if database.good():
+                with database.engine.connect() as connection:
+                    parked = parking.count(connection, self.tables)
+                metrics.parked.labels(self.container.settings.service).set(parked)
+            eventlet.sleep(MEASURE_SECONDS)
+
+    def _fatal(self) -> tuple[Callable[[], None], Callable[[Exception], None]]:
+        return (lambda: None), self._die
+
+    def _die(self, error: Exception) -> None:
+        """What no retry can mend ends the process, loudly; its supervisor sees the exit code."""
+        log.error("cannot_go_on", why=str(error))
+        eventlet.spawn(self.container.kill, (type(error), error, None))

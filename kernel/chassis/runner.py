@@ -1,0 +1,73 @@
+"""Running one service in the foreground: `python -m kernel.chassis.runner funds`.
+
+SIGTERM drains: no new work, what is under way ends, then the process. A wrong setting or key ends
+it at once with one line; a broker or database that is not there yet is waited for.
+"""
+
+# The patch comes before anything that could keep an unpatched socket, lock or thread; psycopg reads
+# its wait function when it is imported, and any other than this one would stop the whole hub.
+import os
+
+os.environ["PSYCOPG_WAIT_FUNC"] = "wait_select"
+
+import eventlet
+
+eventlet.monkey_patch()
+
+import importlib  # noqa: E402
+import signal  # noqa: E402
+import sys  # noqa: E402
+import warnings  # noqa: E402
+from collections.abc import Mapping  # noqa: E402
+from importlib.metadata import version  # noqa: E402
+from typing import Any  # noqa: E402
+
+import psycopg.waiting  # noqa: E402
+
+from kernel.chassis.container import Container  # noqa: E402
+from kernel.contracts import catalogue  # noqa: E402
+from kernel.contracts.envelope import Contract  # noqa: E402
+from kernel.telemetry import log as logging  # noqa: E402
+from kernel.telemetry import metrics, settings  # noqa: E402
+from kernel.telemetry.log import log  # noqa: E402
+from kernel.wire.keys import WrongKey  # noqa: E402
+
+
+def run(service_cls: type[Any], contracts: Mapping[str, Contract], environment: Any) -> int:
+    """Host a service until it is told to stop; returns the process's exit status."""
+    name = service_cls.name
+    try:
+        checked = settings.read(name, environment)
+    except settings.WrongSetting as error:
+        print(f"{name}: {error}", file=sys.stderr)  # noqa: T201 - before there is a log
+        return 2
+    logging.start(name, checked.log_level)
+    assert psycopg.waiting.wait is psycopg.waiting.wait_select, "psycopg would block the hub"
+    metrics.build_info.labels(name, version("kongbun")).set(1)
+    container = Container(service_cls, contracts, checked)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: eventlet.spawn(container.stop))
+    try:
+        container.start()
+        container.wait()
+    except WrongKey as error:
+        log.error("wrong_key", why=str(error))
+        return 3
+    except Exception as error:  # noqa: BLE001 - the last line of a process that cannot go on
+        log.error("died", exc_info=error)
+        return 1
+    return 0
+
+
+def main(arguments: list[str]) -> int:
+    if len(arguments) != 1 or arguments[0] not in catalogue.SERVICES:
+        known = ", ".join(catalogue.SERVICES)
+        print(f"usage: python -m kernel.chassis.runner SERVICE  ({known})", file=sys.stderr)  # noqa: T201
+        return 2
+    module = importlib.import_module(f"services.{arguments[0]}.service")
+    return run(module.SERVICE, catalogue.contracts(), os.environ)
+
+
+if __name__ == "__main__":
+    warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
+    raise SystemExit(main(sys.argv[1:]))

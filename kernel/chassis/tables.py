@@ -1,0 +1,155 @@
+"""The tables every service has for its messages, beside its own."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Index,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+_INSTANT = DateTime(timezone=True)
+
+
+class ChassisTables(NamedTuple):
+    """What the chassis reads and writes in a service's database."""
+
+    commands: Table
+    sequences: Table
+    outbox: Table
+    inbox: Table
+    heard: Table
+    parked: Table
+    data_keys: Table
+
+
+class ImportTables(NamedTuple):
+    """Register files taken in, and how each of their rows ended."""
+
+    imports: Table
+    import_rows: Table
+
+
+def chassis_tables(metadata: MetaData) -> ChassisTables:
+    """Add the chassis's tables to a service's metadata."""
+    return ChassisTables(
+        commands=Table(
+            "commands",
+            metadata,
+            Column("command_id", String, primary_key=True),
+            Column("method", String, nullable=False),
+            Column("request_sha256", LargeBinary, nullable=False),
+            Column("reply", LargeBinary),
+            Column("received_at", _INSTANT, nullable=False),
+        ),
+        sequences=Table(
+            "sequences",
+            metadata,
+            Column("partition_key", String, primary_key=True),
+            Column("last", BigInteger, nullable=False),
+        ),
+        outbox=_outbox(metadata),
+        inbox=Table(
+            "inbox",
+            metadata,
+            Column("event_id", String, primary_key=True),
+            Column("received_at", _INSTANT, nullable=False),
+        ),
+        heard=Table(
+            "heard",
+            metadata,
+            Column("partition_key", String, primary_key=True),
+            Column("sequence", BigInteger, nullable=False),
+        ),
+        parked=_parked(metadata),
+        data_keys=Table(
+            "data_keys",
+            metadata,
+            Column("version", SmallInteger, primary_key=True, autoincrement=False),
+            Column("wrapped", LargeBinary, nullable=False),
+            Column("hmac_check", LargeBinary, nullable=False),
+            Column("made_at", _INSTANT, nullable=False),
+        ),
+    )
+
+
+def import_tables(metadata: MetaData) -> ImportTables:
+    """Add the tables of a service that takes in register files."""
+    imports = Table(
+        "imports",
+        metadata,
+        Column("import_id", String, primary_key=True),
+        Column("kind", String, nullable=False),
+        Column("fund_id", String, nullable=False, server_default=""),
+        Column("period", String, nullable=False, server_default=""),
+        Column("file_name", String, nullable=False),
+        Column("file_sha256", String, nullable=False),
+        Column("options", JSONB, nullable=False),
+        Column("state", String, nullable=False),
+        Column("rows_total", BigInteger, nullable=False, server_default="0"),
+        Column("rows_done", BigInteger, nullable=False, server_default="0"),
+        Column("summary", JSONB),
+        Column("failure", JSONB),
+        Column("asked_by", String, nullable=False),
+        Column("asked_at", _INSTANT, nullable=False),
+        Column("finished_at", _INSTANT),
+        Index("imports_by_file", "file_sha256", "kind", "fund_id"),
+        Index("imports_waiting", "asked_at", postgresql_where=text("state = 'waiting'")),
+    )
+    rows = Table(
+        "import_rows",
+        metadata,
+        Column("import_id", String, primary_key=True),
+        Column("place", BigInteger, primary_key=True, autoincrement=False),
+        Column("sheet", String, nullable=False),
+        Column("row", BigInteger, nullable=False),
+        Column("decision", String, nullable=False),
+        Column("codes", ARRAY(String), nullable=False),
+    )
+    return ImportTables(imports, rows)
+
+
+def _outbox(metadata: MetaData) -> Table:
+    return Table(
+        "outbox",
+        metadata,
+        Column("outbox_id", BigInteger, primary_key=True, autoincrement=True),
+        Column("event_id", String, nullable=False),
+        Column("partition", SmallInteger, nullable=False),
+        Column("name", String, nullable=False),
+        Column("exchange", String, nullable=False),
+        Column("body", LargeBinary, nullable=False),
+        Column("announced_at", _INSTANT, nullable=False),
+        Column("published_at", _INSTANT),
+        Index(
+            "outbox_waiting",
+            "partition",
+            "outbox_id",
+            postgresql_where=text("published_at IS NULL"),
+        ),
+    )
+
+
+def _parked(metadata: MetaData) -> Table:
+    return Table(
+        "parked",
+        metadata,
+        Column("event_id", String, primary_key=True),
+        Column("name", String, nullable=False),
+        Column("partition_key", String, nullable=False),
+        Column("sequence", BigInteger, nullable=False),
+        Column("body", LargeBinary, nullable=False),
+        Column("why", String, nullable=False),
+        Column("parked_at", _INSTANT, nullable=False),
+        Index("parked_in_order", "partition_key", "sequence"),
+    )

@@ -1,0 +1,235 @@
+"""The broker's topology as data: the contracts -> RabbitMQ definitions.
+
+Exchanges, queues, bindings, limits and rights are made from what the contracts say is asked, told
+and heard, and loaded by an administrator; a service may declare nothing but its own reply queue.
+Valid on RabbitMQ 3.10 and 4.x: queue types stand as arguments, limits as policies.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from kernel.contracts import catalogue
+from kernel.contracts.envelope import Contract, Event
+from kernel.telemetry.settings import Settings
+from kernel.wire.calls import EXCHANGE
+
+PARKED_EXCHANGE: Final = "kongbun.parked"
+EVENTS_WAITING_MAX: Final = 1_000_000
+DELIVERIES_MAX: Final = 20
+REQUESTS_WAITING_MAX: Final = 10_000
+REQUEST_TTL_MS: Final = 60_000
+_UUID: Final = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_NOTHING: Final = "^$"
+
+
+def event_queue(source: str, hearer: str) -> str:
+    """The one queue on which `hearer` hears `source`; stable, whatever its handlers are called."""
+    return f"evt-{source}--{hearer}"
+
+
+def retry_queue(tier: int, queue: str) -> str:
+    return f"retry.{tier}.{queue}"
+
+
+def events_heard(hearer: str, contracts: Mapping[str, Contract]) -> dict[tuple[str, str], Event]:
+    """What arrives on a hearer's queues: all events about every kind of thing it hears of.
+
+    All of a kind, since their sequence has no gaps only together.
+    """
+    heard = {}
+    for source, contract in contracts.items():
+        kinds = {event.about for event in contract.events.values() if hearer in event.hearers}
+        for event in contract.events.values():
+            if event.about in kinds:
+                heard[source, event.name] = event
+    return heard
+
+
+def definitions(
+    vhost: str,
+    users: Mapping[str, str],
+    contracts: Mapping[str, Contract] | None = None,
+    tiers_ms: Sequence[int] = Settings.retry_tiers_ms,
+) -> dict[str, Any]:
+    """RabbitMQ definitions for one vhost. `users` maps broker users to passwords; the part of a
+    user's name before an `@` is the service or door it belongs to."""
+    every = contracts if contracts is not None else catalogue.contracts()
+    whole: dict[str, Any] = {
+        "users": [_user(name, password) for name, password in users.items()],
+        "vhosts": [{"name": vhost}],
+        "permissions": [{"user": user, "vhost": vhost, **_rights(user)} for user in users],
+        "topic_permissions": [
+            {"user": user, "vhost": vhost, **rights}
+            for user in users
+            for rights in _topic_rights(user, every)
+        ],
+        "exchanges": [],
+        "queues": [],
+        "bindings": [],
+        "policies": [_limits("rpc", "^rpc-[a-z]+$", _REQUEST_LIMITS)],
+    }
+    _add_exchange(whole, EXCHANGE, "topic")
+    _add_exchange(whole, PARKED_EXCHANGE, "direct")
+    for service in every:
+        _add_service(whole, service, every, tiers_ms)
+    for kind in ("exchanges", "queues", "bindings", "policies"):
+        for entry in whole[kind]:
+            entry["vhost"] = vhost
+    return whole
+
+
+_REQUEST_LIMITS: Final = {
+    "message-ttl": REQUEST_TTL_MS,
+    "max-length": REQUESTS_WAITING_MAX,
+    "overflow": "reject-publish",
+}
+
+
+def _add_service(
+    whole: dict[str, Any],
+    service: str,
+    contracts: Mapping[str, Contract],
+    tiers_ms: Sequence[int],
+) -> None:
+    _add_exchange(whole, f"{service}.events", "topic")
+    _add_exchange(whole, f"{service}.retry", "direct")
+    _add_queue(whole, f"rpc-{service}", "classic")
+    _bind(whole, EXCHANGE, f"rpc-{service}", f"{service}.*")
+    heard = events_heard(service, contracts)
+    for source in sorted({source for source, _ in heard}):
+        queue = event_queue(source, service)
+        _add_queue(whole, queue, "quorum")
+        for _, name in sorted(key for key in heard if key[0] == source):
+            _bind(whole, f"{source}.events", queue, name)
+        _add_queue(whole, f"parked.{queue}", "quorum")
+        _bind(whole, PARKED_EXCHANGE, f"parked.{queue}", queue)
+        whole["policies"].append(_limits(queue, f"^{re.escape(queue)}$", _event_limits(queue)))
+        for tier, wait_ms in enumerate(tiers_ms, start=1):
+            _add_tier(whole, service, queue, tier, wait_ms)
+
+
+def _add_tier(whole: dict[str, Any], service: str, queue: str, tier: int, wait_ms: int) -> None:
+    # A queue's own time to live: a message's would only be looked at when it is the first.
+    waits = {
+        "x-message-ttl": wait_ms,
+        "x-dead-letter-exchange": "",
+        "x-dead-letter-routing-key": queue,
+        "x-dead-letter-strategy": "at-least-once",
+        "x-overflow": "reject-publish",
+    }
+    name = retry_queue(tier, queue)
+    _add_queue(whole, name, "quorum", waits)
+    _bind(whole, f"{service}.retry", name, name)
+
+
+def _event_limits(queue: str) -> dict[str, Any]:
+    return {
+        "delivery-limit": DELIVERIES_MAX,
+        "dead-letter-exchange": PARKED_EXCHANGE,
+        "dead-letter-routing-key": queue,
+        "dead-letter-strategy": "at-least-once",
+        "overflow": "reject-publish",
+        "max-length": EVENTS_WAITING_MAX,
+    }
+
+
+def _rights(user: str) -> dict[str, str]:
+    """The least a service needs: its own reply queues, its own exchanges, what it hears."""
+    service, replies = _service_of(user), _reply_queues(user)
+    queues_read = rf"rpc-{service}|evt-[a-z]+--{service}|parked\.evt-[a-z]+--{service}"
+    exchanges = rf"{service}\.events|{service}\.retry"
+    if service in catalogue.DOORS:
+        return {
+            "configure": f"^({replies})$",
+            "write": f"^({replies}|{EXCHANGE})$",
+            "read": f"^({replies}|{EXCHANGE})$",
+        }
+    return {
+        "configure": f"^({replies})$",
+        "write": f"^({replies}|{EXCHANGE}|{exchanges})$",
+        "read": f"^({replies}|{EXCHANGE}|{queues_read})$",
+    }
+
+
+def _topic_rights(user: str, contracts: Mapping[str, Contract]) -> list[dict[str, str]]:
+    """Which keys a user may publish with and bind: where none stand, the broker allows all."""
+    service = _service_of(user)
+    asked = sorted(
+        rf"{contract.service}\.{method}"
+        for contract in contracts.values()
+        for method, request in contract.requests.items()
+        if service in request.callers
+    )
+    answers = [rf"reply\.[\w.@-]+|{_UUID}"] if service in contracts else []
+    rights = [
+        {
+            "exchange": EXCHANGE,
+            "write": f"^({'|'.join([*asked, *answers])})$",
+            "read": rf"^(reply\.{re.escape(user)}\.[0-9a-f]+|{_UUID})$",
+        }
+    ]
+    if service in contracts:
+        told = "|".join(sorted(contracts[service].events)) or "-"
+        rights.append({"exchange": f"{service}.events", "write": f"^({told})$", "read": _NOTHING})
+    return rights
+
+
+def _service_of(user: str) -> str:
+    return user.partition("@")[0]
+
+
+def _reply_queues(user: str) -> str:
+    return rf"rpc\.reply-{re.escape(user)}-[0-9a-f]+"
+
+
+def _user(name: str, password: str) -> dict[str, Any]:
+    salt = os.urandom(4)
+    digest = hashlib.sha256(salt + password.encode()).digest()
+    return {
+        "name": name,
+        "password_hash": base64.b64encode(salt + digest).decode(),
+        "hashing_algorithm": "rabbit_password_hashing_sha256",
+        "tags": "",
+        "limits": {},
+    }
+
+
+def _add_exchange(whole: dict[str, Any], name: str, kind: str) -> None:
+    entry = {"name": name, "type": kind, "durable": True, "auto_delete": False}
+    whole["exchanges"].append({**entry, "internal": False, "arguments": {}})
+
+
+def _add_queue(
+    whole: dict[str, Any], name: str, kind: str, more: Mapping[str, Any] | None = None
+) -> None:
+    arguments = {"x-queue-type": kind, **(more or {})}
+    entry = {"name": name, "durable": True, "auto_delete": False, "arguments": arguments}
+    whole["queues"].append(entry)
+
+
+def _bind(whole: dict[str, Any], exchange: str, queue: str, key: str) -> None:
+    whole["bindings"].append(
+        {
+            "source": exchange,
+            "destination": queue,
+            "destination_type": "queue",
+            "routing_key": key,
+            "arguments": {},
+        }
+    )
+
+
+def _limits(name: str, pattern: str, limits: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "name": name,
+        "pattern": pattern,
+        "apply-to": "queues",
+        "definition": dict(limits),
+        "priority": 1,
+    }

@@ -1,0 +1,231 @@
+"""The unit of work: one message, one transaction, and what it announces is saved with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+
+import orjson
+from sqlalchemy import Connection, Engine, exc, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from kernel.chassis import outbox
+from kernel.chassis.sealing import Sealing
+from kernel.chassis.tables import ChassisTables
+from kernel.contracts.envelope import Event, Request
+from kernel.telemetry import metrics
+from kernel.values.actors import NOBODY, Actor
+from kernel.values.errors import Conflict, Unavailable
+from kernel.values.thai_calendar import bangkok_day
+from kernel.wire.clock import Clock, new_id
+
+RETRY_AFTER_MS: Final = 1_000
+
+
+class Store:
+    """What a service's store is made of; its queries are named, and scoped by fund or household."""
+
+    def __init__(self, connection: Connection, sealing: Sealing) -> None:
+        self.connection = connection
+        self.sealing = sealing
+
+
+class AlreadyDone(Exception):
+    """This command was carried out before; `reply` is what was answered then."""
+
+    def __init__(self, reply: Any) -> None:
+        super().__init__("already done")
+        self.reply = reply
+
+
+@dataclass(frozen=True)
+class Context:
+    """Which message the work is for."""
+
+    caller: str = ""
+    actor: Actor = NOBODY
+    call_id: str = ""
+    token: str = field(default="", repr=False)
+    deadline_ms: int = 0
+    traceparent: str = ""
+    method: str = ""
+    request: type[Request] | None = None
+    raw: Mapping[str, Any] = field(default_factory=dict)
+
+
+class _Announcement(NamedTuple):
+    event: Event
+    aggregate_id: str
+    data: Any
+    attributes: dict[str, str]
+
+
+class Work:
+    """One transaction: the store, the clock, who asks, and what will be announced if it commits."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        store: Any,
+        tables: ChassisTables,
+        context: Context,
+        now: dt.datetime,
+    ) -> None:
+        self.store = store
+        self.actor = context.actor
+        self.caller = context.caller
+        self.call_id = context.call_id
+        self.now = now
+        self.connection = connection
+        self._tables = tables
+        self._context = context
+        self.announcements: list[_Announcement] = []
+        self._replied = False
+
+    @property
+    def today(self) -> dt.date:
+        """The Bangkok day of `now`."""
+        return bangkok_day(self.now)
+
+    def new_id(self, kind: str) -> str:
+        """An id for what this work makes by itself; what a caller asks for has the caller's id."""
+        return new_id(kind, int(self.now.timestamp() * 1_000))
+
+    def announce(
+        self, event: Event, aggregate_id: str, data: Any, *, fund_id: str = "", area_code: str = ""
+    ) -> None:
+        """Save an event with this transaction; it leaves after the commit, or not at all."""
+        attributes = {
+            "traceparent": self._context.traceparent,
+            "fundid": fund_id,
+            "areacode": area_code,
+        }
+        self.announcements.append(_Announcement(event, aggregate_id, data, attributes))
+
+    def next_sequences(self, aggregate_ids: Sequence[str]) -> dict[str, int]:
+        """Draw the next sequence of each aggregate, for the items of one bulk event."""
+        return outbox.draw_sequences(self.connection, self._tables, aggregate_ids)
+
+    def reply(self, value: Any) -> Any:
+        """The reply in its contract's form; a command's is saved with what the command did."""
+        request = self._context.request
+        assert request is not None, "only a call has a reply"
+        reply = request.answers.write(value)
+        if request.changes:
+            commands = self._tables.commands
+            self.connection.execute(
+                update(commands)
+                .where(commands.c.command_id == self._context.raw["command_id"])
+                .values(reply=orjson.dumps(reply))
+            )
+        self._replied = True
+        return reply
+
+    def open(self) -> None:
+        """Take the command's id, or answer that it was taken before."""
+        request, commands = self._context.request, self._tables.commands
+        if request is None or not request.changes:
+            return
+        command_id = self._context.raw["command_id"]
+        sha256 = request_sha256(self._context.raw)
+        # Waits for a twin that is under way, so that it is answered and not done again.
+        taken = self.connection.execute(
+            insert(commands)
+            .values(
+                command_id=command_id,
+                method=self._context.method,
+                request_sha256=sha256,
+                received_at=self.now,
+            )
+            .on_conflict_do_nothing()
+            .returning(commands.c.command_id)
+        ).first()
+        if taken:
+            return
+        before = self.connection.execute(
+            select(commands).where(commands.c.command_id == command_id)
+        ).one()
+        if before.method != self._context.method or before.request_sha256 != sha256:
+            raise Conflict("command_id_reused")
+        raise AlreadyDone(orjson.loads(before.reply))
+
+    def close(self) -> None:
+        """Save what is announced; the last thing before the commit."""
+        request = self._context.request
+        assert self._replied or not (request and request.changes), "a command must reply"
+        if self.announcements:
+            outbox.save(self.connection, self._tables, self.announcements, self.now)
+
+
+class UnitsOfWork:
+    """Opens units of work on one database. `committed()` is told after each that announced."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        tables: ChassisTables,
+        store: Callable[[Connection, Sealing], Any],
+        sealing: Sealing,
+        clock: Clock,
+        committed: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._engine, self._tables, self._store = engine, tables, store
+        self._sealing, self._clock, self._committed = sealing, clock, committed
+
+    @contextmanager
+    def begin(self, context: Context) -> Iterator[Work]:
+        """A transaction that commits when the block ends, and leaves nothing if it raises.
+
+        `AlreadyDone` for a command carried out before, `Conflict("command_id_reused")` for its id
+        under another request, `Unavailable` when the database is down, locked or too slow.
+        """
+        with translated(), self._engine.begin() as connection:
+            store = self._store(connection, self._sealing)
+            work = Work(connection, store, self._tables, context, self._clock.now())
+            work.open()
+            yield work
+            work.close()
+        for announcement in work.announcements:
+            event = announcement.event
+            metrics.announced.labels(event.service, event.name).inc()
+        if work.announcements:
+            self._committed()
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """The database's troubles, told as `Unavailable`; its bugs stay bugs."""
+    try:
+        yield
+    except exc.TimeoutError:
+        raise _unavailable("busy") from None
+    except exc.DBAPIError as error:
+        code = _trouble(error)
+        if code is None:
+            raise
+        raise _unavailable(code) from None
+
+
+def _trouble(error: exc.DBAPIError) -> str | None:
+    sqlstate = getattr(error.orig, "sqlstate", None) or ""
+    if sqlstate in ("55P03", "40P01", "40001"):  # lock not available, deadlock, serialization
+        return "busy"
+    if sqlstate == "57014":  # statement timeout
+        return "deadline_exceeded"
+    connection_lost = error.connection_invalidated or sqlstate[:2] in ("08", "57")
+    if connection_lost or (isinstance(error, exc.OperationalError) and not sqlstate):
+        return "database_down"
+    return None
+
+
+def _unavailable(code: str) -> Unavailable:
+    return Unavailable(code, {"retry_after_ms": RETRY_AFTER_MS})
+
+
+def request_sha256(raw: Mapping[str, Any]) -> bytes:
+    """What tells one request from another under the same command id."""
+    return hashlib.sha256(orjson.dumps(raw, option=orjson.OPT_SORT_KEYS)).digest()
