@@ -160,11 +160,14 @@ def _rights(user: str) -> dict[str, str]:
 def _topic_rights(user: str, contracts: Mapping[str, Contract]) -> list[dict[str, str]]:
     """Which keys a user may publish with and bind: where none stand, the broker allows all."""
     service = _service_of(user)
-    asked = sorted(
-        rf"{contract.service}\.{method}"
+    asks = sorted(
+        contract.service
         for contract in contracts.values()
-        for method, request in contract.requests.items()
-        if service in request.callers
+        if any(service in request.callers for request in contract.requests.values())
+    )
+    # A door may mistype a name and is answered so; refused here, it would lose its channel.
+    asked = (
+        [r"[a-z_]+\.[a-z_]+"] if service in catalogue.DOORS else [rf"{to}\.[a-z_]+" for to in asks]
     )
     answers = [rf"reply\.[\w.@-]+|{_UUID}"] if service in contracts else []
     rights = [

@@ -5,21 +5,21 @@ from __future__ import annotations
 import importlib
 from typing import Final
 
-from kernel.contracts import operations
+from kernel.contracts import imports, operations
 from kernel.contracts.envelope import Contract, Event
 
 SERVICES: Final = ("funds", "members", "logbook", "integrations")
 DOORS: Final = tuple(sorted(operations.DOORS))
-_OPERATIONS: Final = {
-    request.method(): request
-    for request in (operations.ListParked, operations.RetryParked, operations.DiscardParked)
-}
+_OPERATIONS: Final = (operations.ListParked, operations.RetryParked, operations.DiscardParked)
+_IMPORTS: Final = (imports.StartImport, imports.GetImport, imports.ListImportRows)
 
 
 def contract(service: str) -> Contract:
-    """The contract of one service, what an operator may ask included."""
+    """The contract of one service, with what all services or all takers of files are asked."""
     own = Contract.of(importlib.import_module(f"kernel.contracts.{service}"))
-    return Contract(own.service, {**own.requests, **_OPERATIONS}, own.events)
+    shared = (*_OPERATIONS, *(_IMPORTS if service in imports.KINDS else ()))
+    also = {request.method_name(): request for request in shared}
+    return Contract(own.service, {**own.requests, **also}, own.events)
 
 
 def contracts() -> dict[str, Contract]:

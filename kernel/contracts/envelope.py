@@ -74,7 +74,7 @@ class Request(Message):
     changes: ClassVar[bool] = False
 
     @classmethod
-    def method(cls) -> str:
+    def method_name(cls) -> str:
         """`ApproveClaim` -> `approve_claim`."""
         return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
 
@@ -205,8 +205,8 @@ class Contract:
         for value in vars(module).values():
             if isinstance(value, Event) and value.service == module.SERVICE:
                 events[value.name] = value
-            elif _is_request(value) and value.__module__ == module.__name__:
-                requests[value.method()] = value
+            elif _is_request(value):
+                requests[value.method_name()] = value
         return cls(module.SERVICE, requests, events)
 
 

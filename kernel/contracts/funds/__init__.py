@@ -1,0 +1,8 @@
+"""What `funds` is asked, and what it announces: funds, regulations, money, claims."""
+
+from kernel.contracts.funds.claims import *
+from kernel.contracts.funds.common import SERVICE
+from kernel.contracts.funds.fund import *
+from kernel.contracts.funds.ledger import *
+from kernel.contracts.funds.memberships import *
+from kernel.contracts.funds.regulation import *

@@ -1,0 +1,207 @@
+"""Claims: submitted, checked against the regulation, decided by another, paid."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from marshmallow import fields, validate
+
+from kernel.contracts.envelope import Command, Message, Request
+from kernel.contracts.fields import Code, Day, Id, Satang, Text
+from kernel.contracts.funds.common import (
+    COMMAND_EXAMPLE,
+    COMMITTEE,
+    FUND_EXAMPLE,
+    MEMBERSHIP_EXAMPLE,
+    PAGE_MAX,
+    READERS,
+    TREASURER,
+    announced,
+)
+from kernel.contracts.operations import DOORS
+
+BENEFITS: Final = ("birth", "hospital", "elderly", "death", "education", "disaster")
+STATES: Final = ("submitted", "approved", "rejected", "paid")
+_CLAIM: Final = "claim_01K6BZQ5G0ABCDEFGHJKMNPQRS"
+_ONE: Final = {"command_id": COMMAND_EXAMPLE, "claim_id": _CLAIM}
+
+
+class Condition(Message):
+    """One condition of the regulation, held against one claim."""
+
+    code = fields.String(required=True)
+    holds = fields.Boolean(required=True)
+    thai = fields.String(required=True)
+    english = fields.String(required=True)
+    example = {
+        "code": "WAITING_PERIOD",
+        "holds": True,
+        "thai": "มีสิทธิตั้งแต่ 1 พ.ค. 2568",
+        "english": "entitled from 2025-05-01",
+    }
+
+
+class Verdict(Message):
+    """What the regulation gives for a claim: the version in force on the day, every condition, the
+    amount. `due_satang` is null where the regulation's own text gives no single answer."""
+
+    claim_id = Id("claim", required=True)
+    version = fields.Integer(allow_none=True, required=True)
+    due_satang = Satang(allow_none=True, required=True)
+    codes = fields.List(fields.String(), required=True)
+    conditions = fields.List(fields.Nested(Condition), required=True)
+    example = {
+        "claim_id": _CLAIM,
+        "version": 2,
+        "due_satang": 75000,
+        "codes": ["STAY_CAP"],
+        "conditions": [Condition.example],
+    }
+
+
+class Claim(Message):
+    """A claim for a benefit, and how far it is."""
+
+    claim_id = Id("claim", required=True)
+    fund_id = Id("fund", required=True)
+    claim_no = fields.String(required=True)
+    membership_id = Id("membership", required=True)
+    kind = Code(*BENEFITS, required=True)
+    event_on = Day(required=True)
+    filed_on = Day(required=True)
+    nights = fields.Integer(allow_none=True, load_default=None)
+    requested_satang = Satang(required=True)
+    state = Code(*STATES, required=True)
+    approved_satang = Satang(allow_none=True, load_default=None)
+    paid_satang = Satang(allow_none=True, load_default=None)
+    paid_on = Day(allow_none=True, load_default=None)
+    codes = fields.List(fields.String(), load_default=list)
+    example = {
+        "claim_id": _CLAIM,
+        "fund_id": FUND_EXAMPLE,
+        "claim_no": "115/2568",
+        "membership_id": MEMBERSHIP_EXAMPLE,
+        "kind": "hospital",
+        "event_on": "2025-09-20",
+        "filed_on": "2025-09-25",
+        "nights": 6,
+        "requested_satang": 90000,
+        "state": "paid",
+        "approved_satang": 75000,
+        "paid_satang": 75000,
+        "paid_on": "2025-09-29",
+        "codes": ["STAY_CAP"],
+    }
+
+
+class Claims(Message):
+    """A page of claims by id; `after` begins the next, null at the end."""
+
+    claims = fields.List(fields.Nested(Claim), required=True)
+    after = fields.String(allow_none=True, required=True)
+    example = {"claims": [Claim.example], "after": None}
+
+
+class SubmitClaim(Command):
+    """Submit a claim. A stranger's, one for after a death, and the same event again are refused."""
+
+    claim_id = Id("claim", required=True)
+    fund_id = Id("fund", required=True)
+    claim_no = Text(required=True, longest=30)
+    membership_id = Id("membership", required=True)
+    kind = Code(*BENEFITS, required=True)
+    event_on = Day(required=True)
+    filed_on = Day(required=True)
+    nights = fields.Integer(allow_none=True, load_default=None, validate=validate.Range(1, 366))
+    requested_satang = Satang(required=True)
+    callers, roles, answers = DOORS, frozenset({"clerk"}), Claim
+    example = {
+        **_ONE,
+        "fund_id": FUND_EXAMPLE,
+        "claim_no": "115/2568",
+        "membership_id": MEMBERSHIP_EXAMPLE,
+        "kind": "hospital",
+        "event_on": "2025-09-20",
+        "filed_on": "2025-09-25",
+        "nights": 6,
+        "requested_satang": 90000,
+    }
+
+
+class CheckClaim(Request):
+    """What does the regulation give for this claim, and why?"""
+
+    claim_id = Id("claim", required=True)
+    callers, roles, answers = DOORS, READERS, Verdict
+    example = {"claim_id": _CLAIM}
+
+
+class ApproveClaim(Command):
+    """Approve what the regulation gives, and reserve it. Not by who submitted the claim."""
+
+    claim_id = Id("claim", required=True)
+    callers, roles, answers = DOORS, COMMITTEE, Claim
+    example = _ONE
+
+
+class RejectClaim(Command):
+    """Reject a claim, with the reason the member is told. Not by who submitted it."""
+
+    claim_id = Id("claim", required=True)
+    reason = Text(required=True, longest=500)
+    callers, roles, answers = DOORS, COMMITTEE, Claim
+    example = {**_ONE, "reason": "เอกสารไม่ครบ"}
+
+
+class PayClaim(Command):
+    """Pay what was approved and reserved."""
+
+    claim_id = Id("claim", required=True)
+    paid_on = Day(required=True)
+    method = Code("cash", "transfer", required=True)
+    callers, roles, answers = DOORS, TREASURER, Claim
+    example = {**_ONE, "paid_on": "2025-09-29", "method": "cash"}
+
+
+class GetClaim(Request):
+    """One claim."""
+
+    claim_id = Id("claim", required=True)
+    callers, roles, answers = DOORS, READERS, Claim
+    example = {"claim_id": _CLAIM}
+
+
+class ListClaims(Request):
+    """A fund's claims, a page at a time."""
+
+    fund_id = Id("fund", required=True)
+    state = Code("", *STATES, load_default="")
+    after = fields.String(load_default="")
+    limit = fields.Integer(load_default=100, validate=validate.Range(1, PAGE_MAX))
+    callers, roles, answers = DOORS, READERS, Claims
+    example = {"fund_id": FUND_EXAMPLE, "state": "submitted", "after": "", "limit": 100}
+
+
+class ClaimFact(Message):
+    """A claim's thin fact: whose by id, for what kind of event, how much. No name, no illness."""
+
+    claim_id = Id("claim", required=True)
+    fund_id = Id("fund", required=True)
+    membership_id = Id("membership", required=True)
+    kind = Code(*BENEFITS, required=True)
+    event_on = Day(required=True)
+    amount_satang = Satang(required=True)
+    example = {
+        "claim_id": _CLAIM,
+        "fund_id": FUND_EXAMPLE,
+        "membership_id": MEMBERSHIP_EXAMPLE,
+        "kind": "hospital",
+        "event_on": "2025-09-20",
+        "amount_satang": 75000,
+    }
+
+
+CLAIM_SUBMITTED: Final = announced("claim_submitted", "claim", ClaimFact)
+CLAIM_APPROVED: Final = announced("claim_approved", "claim", ClaimFact)
+CLAIM_REJECTED: Final = announced("claim_rejected", "claim", ClaimFact)
+CLAIM_PAID: Final = announced("claim_paid", "claim", ClaimFact)

@@ -1,0 +1,99 @@
+"""Persons: one id number is one person, whoever asks."""
+
+from __future__ import annotations
+
+from marshmallow import fields, validate
+
+from kernel.contracts.envelope import Command, Message, Request
+from kernel.contracts.fields import Code, Day, Id, Text
+from kernel.contracts.members.common import (
+    BULK_MAX,
+    COMMAND_EXAMPLE,
+    PERSON_EXAMPLE,
+    REGISTRARS,
+    bulk,
+)
+from kernel.contracts.operations import DOORS
+
+
+class PersonToRegister(Message):
+    """A person somebody else found; `cid` where there is one. `person_id` is the asker's."""
+
+    person_id = Id("person", required=True)
+    cid = fields.String(allow_none=True, load_default=None, validate=validate.Regexp(r"^\d{13}$"))
+    title = Text(load_default="", longest=50)
+    first = Text(required=True, longest=100)
+    last = Text(load_default="", longest=100)
+    birth_on = Day(allow_none=True, load_default=None)
+    example = {
+        "person_id": PERSON_EXAMPLE,
+        "cid": None,
+        "title": "นาง",
+        "first": "ตัวอย่าง",
+        "last": "สมมุติ",
+        "birth_on": "1963-09-30",
+    }
+
+
+class RegisteredPersons(Message):
+    """Who they are, in the order asked: the person known before, or the new one."""
+
+    person_ids = fields.List(Id("person"), required=True)
+    example = {"person_ids": [PERSON_EXAMPLE]}
+
+
+class Person(Message):
+    """A person's name and masked id number, for a purpose that allows it."""
+
+    person_id = Id("person", required=True)
+    title = fields.String(required=True)
+    first = fields.String(required=True)
+    last = fields.String(required=True)
+    cid_masked = fields.String(required=True)
+    example = {
+        "person_id": PERSON_EXAMPLE,
+        "title": "นาง",
+        "first": "ตัวอย่าง",
+        "last": "สมมุติ",
+        "cid_masked": "x-xxxx-xxxxx-12-1",
+    }
+
+
+class Persons(Message):
+    """Persons in the order asked; who is unknown is left out."""
+
+    persons = fields.List(fields.Nested(Person), required=True)
+    example = {"persons": [Person.example]}
+
+
+class RecordDeath(Command):
+    """A person has died: every membership of the person ends on that day."""
+
+    person_id = Id("person", required=True)
+    died_on = Day(required=True)
+    callers, roles, answers = DOORS, REGISTRARS, Persons
+    example = {"command_id": COMMAND_EXAMPLE, "person_id": PERSON_EXAMPLE, "died_on": "2025-09-01"}
+
+
+class RegisterPersons(Command):
+    """Register up to 500 persons, or find them: one id number is one person."""
+
+    persons = bulk(PersonToRegister)
+    callers, answers = frozenset({"logbook"}), RegisteredPersons
+    example = {"command_id": COMMAND_EXAMPLE, "persons": [PersonToRegister.example]}
+
+
+class GetPersons(Request):
+    """Names of up to 500 persons, for a purpose that allows names; the reading is recorded."""
+
+    person_ids = fields.List(
+        Id("person"), required=True, validate=validate.Length(min=1, max=BULK_MAX)
+    )
+    purpose = Code("case_management", "disaster_response", required=True)
+    subject = fields.String(required=True)
+    callers, answers = frozenset({"logbook"}), Persons
+    example = {
+        "person_ids": [PERSON_EXAMPLE],
+        "purpose": "case_management",
+        "subject": "household/household_01K6BZQ5G0ABCDEFGHJKMNPQRS",
+    }
