@@ -6,7 +6,7 @@ What was heard is written in the transaction of the effect, so both stay or neit
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -42,6 +42,26 @@ def take(
             due.append(left)
     _keep(connection, tables, {k: s for k, s in reached.items() if before.get(k) != s})
     return due
+
+
+def catch_up(connection: Connection, tables: ChassisTables, reached: Mapping[str, int]) -> set[str]:
+    """Take over from a snapshot how far each aggregate is; returns those that are further now.
+
+    What the snapshot holds already must not be heard again, and what it does not yet hold must be.
+    """
+    if not reached:
+        return set()
+    table = tables.heard
+    rows = [{"partition_key": key, "sequence": reached[key]} for key in sorted(reached)]
+    fresh = insert(table).values(rows)
+    moved = connection.execute(
+        fresh.on_conflict_do_update(
+            index_elements=[table.c.partition_key],
+            set_={"sequence": fresh.excluded.sequence},
+            where=table.c.sequence <= fresh.excluded.sequence,
+        ).returning(table.c.partition_key)
+    )
+    return set(moved.scalars())
 
 
 def _note(

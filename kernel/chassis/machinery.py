@@ -167,7 +167,7 @@ class Machinery(SharedExtension):  # type: ignore[misc] # nameko has no types
         )
         self.works = works
         eventlet.spawn(self._relay.run)
-        eventlet.spawn(self._measure_parked, database)
+        eventlet.spawn(self._measure, database)
         self._begin_hearing(works, self.tables)
 
     def _begin_hearing(self, works: UnitsOfWork, tables: ChassisTables) -> None:
@@ -211,12 +211,13 @@ class Machinery(SharedExtension):  # type: ignore[misc] # nameko has no types
             handle_result=finish,
         )
 
-    def _measure_parked(self, database: Database) -> None:
+    def _measure(self, database: Database) -> None:
         assert self.tables is not None, "a database has tables"
         while not self._stopping:
             if database.good():
-                with database.engine.connect() as connection:
-                    parked = parking.count(connection, self.tables)
+                with self.begin(Context()) as work:
+                    parked = parking.count(work.connection, self.tables)
+                    work.store.measure()
                 metrics.parked.labels(self.container.settings.service).set(parked)
             eventlet.sleep(MEASURE_SECONDS)
 

@@ -13,7 +13,7 @@ import orjson
 from sqlalchemy import Connection, Engine, exc, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from kernel.chassis import outbox
+from kernel.chassis import inbox, outbox
 from kernel.chassis.sealing import Sealing
 from kernel.chassis.tables import ChassisTables
 from kernel.contracts.envelope import Event, Request
@@ -32,6 +32,9 @@ class Store:
     def __init__(self, connection: Connection, sealing: Sealing) -> None:
         self.connection = connection
         self.sealing = sealing
+
+    def measure(self) -> None:
+        """Set what the service measures of its own data; called every few seconds."""
 
 
 class AlreadyDone(Exception):
@@ -109,6 +112,10 @@ class Work:
     def next_sequences(self, aggregate_ids: Sequence[str]) -> dict[str, int]:
         """Draw the next sequence of each aggregate, for the items of one bulk event."""
         return outbox.draw_sequences(self.connection, self._tables, aggregate_ids)
+
+    def catch_up(self, reached: Mapping[str, int]) -> set[str]:
+        """Note from a snapshot how far each aggregate is; returns those it is ahead of us on."""
+        return inbox.catch_up(self.connection, self._tables, reached)
 
     def reply(self, value: Any) -> Any:
         """The reply in its contract's form; a command's is saved with what the command did."""
@@ -198,11 +205,15 @@ class UnitsOfWork:
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """The database's troubles, told as `Unavailable`; its bugs stay bugs."""
+    """The database's troubles, told as `Unavailable`, and a lost race as `Conflict`."""
     try:
         yield
     except exc.TimeoutError:
         raise _unavailable("busy") from None
+    except exc.IntegrityError as error:
+        if getattr(error.orig, "sqlstate", "") == "23505":  # unique: another was faster
+            raise Conflict("already_exists") from None
+        raise
     except exc.DBAPIError as error:
         code = _trouble(error)
         if code is None:

@@ -42,14 +42,15 @@ class Counts(Message):
 
 
 class Import(Message):
-    """An import and how far it is: `waiting`, `done`, or `refused` as a whole with its failure."""
+    """An import and how far it is: `waiting`, `done`, `replaced` by another file, or
+    `refused` as a whole with its failure."""
 
     import_id = Id("import", required=True)
     kind = fields.String(required=True)
     fund_id = fields.String(required=True)
     period = fields.String(required=True)
     files = fields.List(fields.Nested(ImportFile), required=True)
-    state = Code("waiting", "done", "refused", required=True)
+    state = Code("waiting", "done", "refused", "replaced", required=True)
     rows_done = fields.Integer(required=True)
     rows_total = fields.Integer(required=True)
     counts = fields.Nested(Counts, required=True)

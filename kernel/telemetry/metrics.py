@@ -46,8 +46,8 @@ broker_connected = Gauge(
     "kongbun_broker_connected", "Whether a link to the broker is up", ["service", "link"]
 )
 ready = Gauge("kongbun_ready", "Whether the service takes work", ["service"])
-imports_finished = Counter(
-    "kongbun_imports", "Register files imported, by outcome", ["service", "kind", "outcome"]
+imports_begun = Counter(
+    "kongbun_imports", "Register files handed in, by their kind", ["service", "kind"]
 )
 ledger_imbalance = Gauge(
     "kongbun_ledger_imbalance_satang", "What the ledger is off by; must be zero", ["service"]

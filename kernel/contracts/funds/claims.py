@@ -20,7 +20,10 @@ from kernel.contracts.funds.common import (
 )
 from kernel.contracts.operations import DOORS
 
-BENEFITS: Final = ("birth", "hospital", "elderly", "death", "education", "disaster")
+BENEFITS: Final = (
+    *("birth", "hospital", "elderly", "death", "education"),
+    *("disability", "disaster", "occupation", "housing", "other_lump"),
+)
 STATES: Final = ("submitted", "approved", "rejected", "paid")
 _CLAIM: Final = "claim_01K6BZQ5G0ABCDEFGHJKMNPQRS"
 _ONE: Final = {"command_id": COMMAND_EXAMPLE, "claim_id": _CLAIM}
@@ -47,7 +50,7 @@ class Verdict(Message):
 
     claim_id = Id("claim", required=True)
     version = fields.Integer(allow_none=True, required=True)
-    due_satang = Satang(allow_none=True, required=True)
+    due_satang = Satang(allow_none=True, required=True, attribute="due")
     codes = fields.List(fields.String(), required=True)
     conditions = fields.List(fields.Nested(Condition), required=True)
     example = {
@@ -70,10 +73,10 @@ class Claim(Message):
     event_on = Day(required=True)
     filed_on = Day(required=True)
     nights = fields.Integer(allow_none=True, load_default=None)
-    requested_satang = Satang(required=True)
+    requested_satang = Satang(required=True, attribute="requested")
     state = Code(*STATES, required=True)
-    approved_satang = Satang(allow_none=True, load_default=None)
-    paid_satang = Satang(allow_none=True, load_default=None)
+    approved_satang = Satang(allow_none=True, load_default=None, attribute="approved")
+    paid_satang = Satang(allow_none=True, load_default=None, attribute="paid")
     paid_on = Day(allow_none=True, load_default=None)
     codes = fields.List(fields.String(), load_default=list)
     example = {

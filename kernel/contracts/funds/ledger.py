@@ -27,7 +27,7 @@ class Posting(Message):
     """One side of an entry, or the balance of an account: debits above zero, credits below."""
 
     account = fields.String(required=True)
-    amount_satang = Satang(required=True)
+    amount_satang = Satang(required=True, attribute="amount")
     example = {"account": "cash", "amount_satang": 1428200}
 
 
@@ -73,7 +73,7 @@ class Statement(Message):
     opening = fields.List(fields.Nested(Posting), required=True)
     moved = fields.List(fields.Nested(Posting), required=True)
     closing = fields.List(fields.Nested(Posting), required=True)
-    imbalance_satang = Satang(required=True)
+    imbalance_satang = Satang(required=True, attribute="imbalance")
     example = {
         "fund_id": FUND_EXAMPLE,
         "from_day": "2024-10-01",

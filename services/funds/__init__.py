@@ -1,0 +1,8 @@
+"""funds - the welfare funds: their regulations, contributions, claims and ledger.
+
+owns   funds, regulations, collections, claims, the ledger (balances come from it alone)
+hears  members: member_enrolled, membership_changed, memberships_recorded
+says   fund_opened, regulation_adopted, contributions_recorded,
+       claim_submitted, claim_approved, claim_rejected, claim_paid
+asks   members: match_roster, list_memberships
+"""

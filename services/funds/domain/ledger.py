@@ -1,0 +1,115 @@
+"""The ledger: entries that sum to zero, made from values and never edited.
+
+Debits stand above zero, credits below. What is reserved for a claim lies on an account of its own,
+so what a fund can still promise is its cash, and nothing else: reserve, then post or return.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from kernel.values.money import ZERO, Money, total
+
+CASH: Final = "cash"
+RESERVED: Final = "reserved"
+OPENING: Final = "equity.opening"
+MEMBER: Final = "income.member"
+ENTRY_FEE: Final = "income.entry_fee"
+
+
+def welfare(kind: str) -> str:
+    """The expense account of a benefit."""
+    return f"welfare.{kind}"
+
+
+@dataclass(frozen=True)
+class Posting:
+    """One side of an entry."""
+
+    account: str
+    amount: Money
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry: why (`kind`, `subject`), on which day, and its postings, which sum to zero."""
+
+    entry_id: str
+    fund_id: str
+    day: dt.date
+    kind: str
+    subject: str
+    postings: tuple[Posting, ...]
+    reverses: str | None = None
+
+    def __post_init__(self) -> None:
+        balance = total(posting.amount for posting in self.postings)
+        assert balance == ZERO, f"an entry must balance, this one is off by {balance}"
+        assert all(posting.amount for posting in self.postings), "a posting moves something"
+
+
+def entry(
+    entry_id: str,
+    fund_id: str,
+    day: dt.date,
+    kind: str,
+    subject: str,
+    moves: Mapping[str, Money],
+) -> Entry:
+    """An entry from what it moves on each account; what moves nothing is left out."""
+    postings = tuple(Posting(account, amount) for account, amount in moves.items() if amount)
+    return Entry(entry_id, fund_id, day, kind, subject, postings)
+
+
+def opening_balance(entry_id: str, fund_id: str, day: dt.date, amount: Money) -> Entry:
+    """What a fund had when its books were opened here."""
+    return entry(entry_id, fund_id, day, "opening", fund_id, {CASH: amount, OPENING: -amount})
+
+
+def contributions(
+    entry_id: str, fund_id: str, day: dt.date, collection_id: str, savings: Money, fees: Money
+) -> Entry:
+    """One collection: members' savings and entry fees come in as cash, never to be refunded."""
+    moves = {CASH: savings + fees, MEMBER: -savings, ENTRY_FEE: -fees}
+    return entry(entry_id, fund_id, day, "contributions", collection_id, moves)
+
+
+def reserve(entry_id: str, fund_id: str, day: dt.date, claim_id: str, amount: Money) -> Entry:
+    """Put aside what was approved: it can be promised to nobody else."""
+    moves = {RESERVED: amount, CASH: -amount}
+    return entry(entry_id, fund_id, day, "claim_approved", claim_id, moves)
+
+
+def pay_reserved(
+    entry_id: str, fund_id: str, day: dt.date, claim_id: str, kind: str, amount: Money
+) -> Entry:
+    """Pay out what was reserved."""
+    moves = {welfare(kind): amount, RESERVED: -amount}
+    return entry(entry_id, fund_id, day, "claim_paid", claim_id, moves)
+
+
+def pay_history(
+    entry_id: str, fund_id: str, day: dt.date, claim_id: str, kind: str, amount: Money
+) -> Entry:
+    """A payment made before the books were kept here: it was never reserved."""
+    moves = {welfare(kind): amount, CASH: -amount}
+    return entry(entry_id, fund_id, day, "claim_paid", claim_id, moves)
+
+
+def reversal(entry_id: str, day: dt.date, wrong: Entry) -> Entry:
+    """The correction of an entry: the same with every sign turned. Nothing is edited."""
+    postings = tuple(Posting(each.account, -each.amount) for each in wrong.postings)
+    return Entry(entry_id, wrong.fund_id, day, "reversal", wrong.subject, postings, wrong.entry_id)
+
+
+def balances(entries: Iterable[Entry]) -> dict[str, Money]:
+    """What stands on each account after these entries; accounts at zero are left out."""
+    sums: Counter[str] = Counter()
+    for each in entries:
+        for posting in each.postings:
+            sums[posting.account] += posting.amount.satang
+    return {account: Money(satang) for account, satang in sorted(sums.items()) if satang}

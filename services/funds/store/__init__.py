@@ -1,0 +1,36 @@
+"""What `funds` reads and writes, by noun: named queries that speak the domain's values."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from kernel.chassis.imports import ImportStore
+from kernel.chassis.sealing import Sealing
+from kernel.chassis.work import Store
+from services.funds import tables
+from services.funds.store.claims import ClaimStore
+from services.funds.store.collections import CollectionStore
+from services.funds.store.funds import FundStore
+from services.funds.store.ledger import LedgerStore
+from services.funds.store.memberships import MembershipStore
+from services.funds.store.regulations import RegulationStore
+
+
+class FundsStore(Store):
+    """One transaction's view of the service's tables."""
+
+    def __init__(self, connection: Connection, sealing: Sealing) -> None:
+        super().__init__(connection, sealing)
+        self.funds = FundStore(connection, sealing)
+        self.regulations = RegulationStore(connection)
+        self.memberships = MembershipStore(connection)
+        self.collections = CollectionStore(connection)
+        self.claims = ClaimStore(connection)
+        self.ledger = LedgerStore(connection)
+        self.imports = ImportStore(connection, tables.imports)
+
+    def measure(self) -> None:
+        self.ledger.measure()
+
+
+STORE = FundsStore

@@ -1,0 +1,116 @@
+"""Collections: what members paid, line by line, behind one entry of the ledger each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from kernel.chassis.bulk import copy_rows
+from kernel.values.money import Money
+from services.funds import tables
+
+
+@dataclass(frozen=True)
+class Collection:
+    """A collection: a month's sheet, or a day's payments."""
+
+    collection_id: str
+    fund_id: str
+    period: str
+    entry_id: str | None
+    import_id: str | None = None
+
+
+@dataclass(frozen=True)
+class ContributionLine:
+    """What one member paid in a collection; `arrears` are those carried into its month."""
+
+    line: int
+    membership_id: str
+    amount: Money
+    entry_fee: Money
+    arrears: Money | None = None
+
+
+class CollectionStore:
+    """Named reads and writes of collections."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(
+        self, collection: Collection, lines: Iterable[ContributionLine], now: dt.datetime
+    ) -> None:
+        self._connection.execute(
+            insert(tables.collections).values(
+                collection_id=collection.collection_id,
+                fund_id=collection.fund_id,
+                period=collection.period,
+                import_id=collection.import_id,
+                entry_id=collection.entry_id,
+                state="recorded",
+                recorded_at=now,
+            )
+        )
+        columns = ("collection_id", "line", "fund_id", "period", "membership_id")
+        money = ("amount_satang", "entry_fee_satang", "arrears_satang")
+        copy_rows(
+            self._connection,
+            tables.contributions,
+            columns + money,
+            (
+                (
+                    collection.collection_id,
+                    line.line,
+                    collection.fund_id,
+                    collection.period,
+                    line.membership_id,
+                    line.amount.satang,
+                    line.entry_fee.satang,
+                    line.arrears.satang if line.arrears is not None else None,
+                )
+                for line in lines
+            ),
+        )
+
+    def of_import(self, import_id: str) -> Row[tuple[str, str]] | None:
+        """The recorded collection an import brought: its id and its entry's."""
+        table = tables.collections
+        return self._connection.execute(
+            select(table.c.collection_id, table.c.entry_id).where(
+                table.c.import_id == import_id, table.c.state == "recorded"
+            )
+        ).one_or_none()
+
+    def replaced(self, collection_id: str) -> None:
+        """Another collection has taken this one's place; its entry has been reversed."""
+        table = tables.collections
+        self._connection.execute(
+            update(table).where(table.c.collection_id == collection_id).values(state="replaced")
+        )
+
+    def arrears(self, fund_id: str) -> dict[tuple[str, str], Money]:
+        """Arrears carried into a month, by (membership, period `YYYY-MM`), where a sheet tells."""
+        lines, collections = tables.contributions, tables.collections
+        rows = self._connection.execute(
+            select(lines.c.membership_id, lines.c.period, lines.c.arrears_satang)
+            .join(collections, collections.c.collection_id == lines.c.collection_id)
+            .where(lines.c.fund_id == fund_id, lines.c.arrears_satang.is_not(None))
+            .where(collections.c.state == "recorded")
+        )
+        return {(row[0], row[1]): Money(row[2]) for row in rows}
+
+    def arrears_of(self, membership_id: str, period: str) -> Money | None:
+        """What one member carried into a month, where a sheet tells."""
+        lines, collections = tables.contributions, tables.collections
+        found = self._connection.execute(
+            select(lines.c.arrears_satang)
+            .join(collections, collections.c.collection_id == lines.c.collection_id)
+            .where(lines.c.membership_id == membership_id, lines.c.period == period)
+            .where(collections.c.state == "recorded", lines.c.arrears_satang.is_not(None))
+            .limit(1)
+        ).scalar()
+        return None if found is None else Money(found)

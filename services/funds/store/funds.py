@@ -1,0 +1,124 @@
+"""Funds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, select
+
+from kernel.chassis.sealing import Sealing
+from kernel.values.errors import NotFound
+from services.funds import tables
+
+_ACCOUNT = "funds.account"
+
+
+@dataclass(frozen=True)
+class Fund:
+    """A fund as it is kept. `account_no` is sealed at rest."""
+
+    fund_id: str
+    name: str
+    level: str
+    area_codes: tuple[str, ...]
+    certification: str
+    established_on: dt.date | None = None
+    certificate_no: str = ""
+    account_no: str = ""
+    declared_members: int | None = None
+    members: int = 0
+
+    @property
+    def account_masked(self) -> str:
+        """All but the last three digits covered."""
+        digits = [place for place, letter in enumerate(self.account_no) if letter.isdigit()]
+        shown = set(digits[-3:])
+        return "".join(
+            "x" if letter.isdigit() and place not in shown else letter
+            for place, letter in enumerate(self.account_no)
+        )
+
+
+class FundStore:
+    """Named reads and writes of funds."""
+
+    def __init__(self, connection: Connection, sealing: Sealing) -> None:
+        self._connection, self._sealing = connection, sealing
+
+    def add(self, fund: Fund, now: dt.datetime) -> None:
+        sealing, digits = self._sealing, _digits(fund.account_no)
+        place = f"{_ACCOUNT}|{fund.fund_id}"
+        self._connection.execute(
+            insert(tables.funds).values(
+                fund_id=fund.fund_id,
+                name=fund.name,
+                level=fund.level,
+                area_codes=list(fund.area_codes),
+                established_on=fund.established_on,
+                certification=fund.certification,
+                certificate_no=fund.certificate_no,
+                account_sealed=sealing.seal(fund.account_no, place) if digits else None,
+                account_blind=sealing.blind(digits, _ACCOUNT) if digits else None,
+                declared_members=fund.declared_members,
+                opened_at=now,
+            )
+        )
+
+    def get(self, fund_id: str) -> Fund:
+        """A fund, or `NotFound("fund_unknown")`."""
+        found = self._select(tables.funds.c.fund_id == fund_id)
+        if not found:
+            raise NotFound("fund_unknown")
+        return found[0]
+
+    def listed(self, area_code: str, after: str, limit: int) -> list[Fund]:
+        """A page of the funds whose area begins with a code, by id."""
+        ahead = tables.funds.c.fund_id > after
+        if not area_code:
+            return self._select(ahead, limit=limit)
+        areas = func.unnest(tables.funds.c.area_codes).table_valued("code").alias("areas")
+        inside = select(areas.c.code).where(areas.c.code.startswith(area_code)).exists()
+        return self._select(ahead, inside, limit=limit)
+
+    def known_accounts(self, account_nos: Sequence[str]) -> set[str]:
+        """Those of these account numbers (digits) that a fund has already."""
+        blinds = {self._sealing.blind(_digits(each), _ACCOUNT): each for each in account_nos}
+        table = tables.funds
+        found = self._connection.execute(
+            select(table.c.account_blind).where(table.c.account_blind.in_(list(blinds)))
+        )
+        return {blinds[blind] for blind in found.scalars()}
+
+    def _select(self, *conditions: ColumnElement[bool], limit: int | None = None) -> list[Fund]:
+        table, members = tables.funds, tables.memberships
+        living = (
+            select(func.count())
+            .where(members.c.fund_id == table.c.fund_id, members.c.status == "active")
+            .scalar_subquery()
+        )
+        query = select(table, living.label("members")).where(*conditions)
+        rows = self._connection.execute(query.order_by(table.c.fund_id).limit(limit))
+        return [self._fund(row) for row in rows]
+
+    def _fund(self, row: Row[Any]) -> Fund:
+        place = f"{_ACCOUNT}|{row.fund_id}"
+        sealed = row.account_sealed
+        return Fund(
+            fund_id=row.fund_id,
+            name=row.name,
+            level=row.level,
+            area_codes=tuple(row.area_codes),
+            certification=row.certification,
+            established_on=row.established_on,
+            certificate_no=row.certificate_no,
+            account_no=self._sealing.open(sealed, place) if sealed else "",
+            declared_members=row.declared_members,
+            members=row.members,
+        )
+
+
+def _digits(text: str) -> str:
+    return "".join(letter for letter in text if letter.isdigit())

@@ -1,0 +1,185 @@
+"""The ledger: entries are added, never changed; balances move with them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, case, func, insert, select
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from kernel.telemetry import metrics
+from kernel.values.errors import NotFound, Refused
+from kernel.values.money import ZERO, Money
+from services.funds import tables
+from services.funds.domain.ledger import CASH, Entry, Posting
+
+
+class LedgerStore:
+    """Named reads and writes of entries and balances."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def post(self, entries: Iterable[Entry], made_by: str, now: dt.datetime) -> None:
+        """Add entries, and move their accounts' balances."""
+        entries = [entry for entry in entries if entry.postings]
+        if not entries:
+            return
+        rows = [_entry_row(entry) | {"made_by": made_by, "made_at": now} for entry in entries]
+        self._connection.execute(insert(tables.entries), rows)
+        self._connection.execute(insert(tables.postings), list(_posting_rows(entries)))
+        self._move(entries)
+
+    def reserve(self, entry: Entry, made_by: str, now: dt.datetime) -> None:
+        """Add an entry that promises money; `Refused` if the fund has not got it.
+
+        The balance's row is locked until the commit: of fifty at once, none spends the same baht.
+        """
+        self.post([entry], made_by, now)
+        table = tables.balances
+        left = self._connection.execute(
+            select(table.c.amount_satang).where(
+                table.c.fund_id == entry.fund_id, table.c.account == CASH
+            )
+        ).scalar_one()
+        if left < 0:
+            raise Refused("fund_balance_too_low")
+
+    def opened(self, fund_id: str) -> bool:
+        """Whether the fund's opening balance has been posted."""
+        table = tables.entries
+        query = select(table.c.entry_id).where(
+            table.c.fund_id == fund_id, table.c.kind == "opening"
+        )
+        return self._connection.execute(query).first() is not None
+
+    def get(self, entry_id: str) -> Entry:
+        """An entry with its postings, or `NotFound`."""
+        found = self._entries(_with_postings().where(tables.entries.c.entry_id == entry_id))
+        if not found:
+            raise NotFound("entry_unknown")
+        return found[0]
+
+    def listed(self, fund_id: str, after: str, limit: int) -> list[Entry]:
+        """A page of a fund's entries by id."""
+        table = tables.entries
+        page = (
+            select(table.c.entry_id)
+            .where(table.c.fund_id == fund_id, table.c.entry_id > after)
+            .order_by(table.c.entry_id)
+            .limit(limit)
+        )
+        return self._entries(_with_postings().where(table.c.entry_id.in_(page)))
+
+    def balances(
+        self, fund_id: str, from_day: dt.date, to_day: dt.date
+    ) -> tuple[list[Posting], list[Posting], Money]:
+        """What stood on each account before a period, what moved in it, and the sum of all."""
+        table = tables.postings
+        before = func.sum(case((table.c.day < from_day, table.c.amount_satang), else_=0))
+        within = func.sum(case((table.c.day >= from_day, table.c.amount_satang), else_=0))
+        rows = self._connection.execute(
+            select(table.c.account, before, within)
+            .where(table.c.fund_id == fund_id, table.c.day <= to_day)
+            .group_by(table.c.account)
+            .order_by(table.c.account)
+        ).all()
+        opening = [Posting(row[0], Money(int(row[1]))) for row in rows if row[1]]
+        moved = [Posting(row[0], Money(int(row[2]))) for row in rows if row[2]]
+        whole = self._connection.execute(
+            select(func.coalesce(func.sum(table.c.amount_satang), 0)).where(
+                table.c.fund_id == fund_id
+            )
+        ).scalar_one()
+        return opening, moved, Money(int(whole))
+
+    def cash(self, fund_id: str) -> Money:
+        """What a fund has and has not promised."""
+        table = tables.balances
+        found = self._connection.execute(
+            select(table.c.amount_satang).where(table.c.fund_id == fund_id, table.c.account == CASH)
+        ).scalar()
+        return ZERO if found is None else Money(found)
+
+    def measure(self) -> None:
+        """What all balances sum to: nothing, or the ledger is broken."""
+        table = tables.balances
+        off = self._connection.execute(
+            select(func.coalesce(func.sum(table.c.amount_satang), 0))
+        ).scalar_one()
+        metrics.ledger_imbalance.labels("funds").set(int(off))
+
+    def _move(self, entries: list[Entry]) -> None:
+        moves: dict[tuple[str, str], int] = {}
+        for entry in entries:
+            for posting in entry.postings:
+                key = entry.fund_id, posting.account
+                moves[key] = moves.get(key, 0) + posting.amount.satang
+        # In order, so that two transactions lock the same balances in the same order.
+        rows = [
+            {"fund_id": fund_id, "account": account, "amount_satang": satang}
+            for (fund_id, account), satang in sorted(moves.items())
+        ]
+        fresh = upsert(tables.balances).values(rows)
+        self._connection.execute(
+            fresh.on_conflict_do_update(
+                index_elements=[tables.balances.c.fund_id, tables.balances.c.account],
+                set_={
+                    "amount_satang": tables.balances.c.amount_satang + fresh.excluded.amount_satang
+                },
+            )
+        )
+
+    def _entries(self, query: Select[Any]) -> list[Entry]:
+        rows = self._connection.execute(query)
+        return [
+            _entry(list(group)) for _, group in groupby(rows, key=lambda row: str(row.entry_id))
+        ]
+
+
+def _with_postings() -> Select[Any]:
+    entries, postings = tables.entries, tables.postings
+    return (
+        select(entries, postings.c.account, postings.c.amount_satang)
+        .join(postings, postings.c.entry_id == entries.c.entry_id)
+        .order_by(entries.c.entry_id, postings.c.account)
+    )
+
+
+def _entry(rows: list[Row[Any]]) -> Entry:
+    first = rows[0]
+    return Entry(
+        entry_id=first.entry_id,
+        fund_id=first.fund_id,
+        day=first.day,
+        kind=first.kind,
+        subject=first.subject,
+        postings=tuple(Posting(row.account, Money(row.amount_satang)) for row in rows),
+        reverses=first.reverses,
+    )
+
+
+def _entry_row(entry: Entry) -> dict[str, Any]:
+    return {
+        "entry_id": entry.entry_id,
+        "fund_id": entry.fund_id,
+        "day": entry.day,
+        "kind": entry.kind,
+        "subject": entry.subject,
+        "reverses": entry.reverses,
+    }
+
+
+def _posting_rows(entries: list[Entry]) -> Iterable[dict[str, Any]]:
+    for entry in entries:
+        for posting in entry.postings:
+            yield {
+                "entry_id": entry.entry_id,
+                "account": posting.account,
+                "fund_id": entry.fund_id,
+                "day": entry.day,
+                "amount_satang": posting.amount.satang,
+            }

@@ -1,0 +1,80 @@
+"""The copy of memberships, fed by the events of `members`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from services.funds import tables
+from services.funds.domain.claims import Membership
+
+
+class MembershipStore:
+    """Named reads and writes of the copy."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def keep(self, memberships: Iterable[Membership]) -> None:
+        """Keep memberships as they stand now; the inbox has seen to their order."""
+        rows = [asdict(membership) for membership in memberships]
+        if not rows:
+            return
+        fresh = insert(tables.memberships).values(rows)
+        self._connection.execute(
+            fresh.on_conflict_do_update(
+                index_elements=[tables.memberships.c.membership_id],
+                set_={
+                    name: fresh.excluded[name]
+                    for name in (
+                        *("fund_id", "person_id", "member_no"),
+                        *("joined_on", "status", "died_on"),
+                    )
+                },
+            )
+        )
+
+    def find(self, membership_id: str, *, for_update: bool = False) -> Membership | None:
+        """A membership if the copy holds it; locked where its rights are about to change."""
+        query = select(tables.memberships).where(
+            tables.memberships.c.membership_id == membership_id
+        )
+        if for_update:
+            query = query.with_for_update()
+        row = self._connection.execute(query).one_or_none()
+        return _membership(row) if row else None
+
+    def of_fund(self, fund_id: str) -> dict[str, Membership]:
+        """All memberships of a fund, by their id."""
+        table = tables.memberships
+        rows = self._connection.execute(select(table).where(table.c.fund_id == fund_id))
+        return {row.membership_id: _membership(row) for row in rows}
+
+    def missing(self, membership_ids: Sequence[str]) -> int:
+        """How many of these the copy does not hold (yet)."""
+        table = tables.memberships
+        known = self._connection.execute(
+            select(func.count()).where(table.c.membership_id == func.any(list(membership_ids)))
+        ).scalar_one()
+        return len(set(membership_ids)) - known
+
+    def count(self) -> int:
+        return self._connection.execute(
+            select(func.count()).select_from(tables.memberships)
+        ).scalar_one()
+
+
+def _membership(row: Row[Any]) -> Membership:
+    return Membership(
+        membership_id=row.membership_id,
+        fund_id=row.fund_id,
+        person_id=row.person_id,
+        member_no=row.member_no,
+        joined_on=row.joined_on,
+        status=row.status,
+        died_on=row.died_on,
+    )

@@ -1,0 +1,37 @@
+"""Regulations, by fund."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from services.funds import tables
+from services.funds.domain import regulations
+from services.funds.domain.regulations import Version
+
+
+class RegulationStore:
+    """Named reads and writes of regulations."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, adopted: dict[str, Any], adopted_by: str, now: dt.datetime) -> None:
+        """Keep a version: its text, its rules as they were given, what was found in them."""
+        self._connection.execute(
+            insert(tables.regulations).values(**adopted, adopted_by=adopted_by, adopted_at=now)
+        )
+
+    def versions(self, fund_id: str) -> list[Version]:
+        """All versions of a fund's regulation, oldest first."""
+        table = tables.regulations
+        rows = self._connection.execute(
+            select(table.c.version, table.c.in_force_from, table.c.rules)
+            .where(table.c.fund_id == fund_id)
+            .order_by(table.c.version)
+        )
+        return [
+            Version(row.version, row.in_force_from, regulations.read(row.rules)) for row in rows
+        ]

@@ -1,0 +1,131 @@
+"""Money that comes in, and the accounts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from kernel.chassis.work import Work
+from kernel.contracts import funds as contract
+from kernel.values.errors import Conflict, NotFound, Refused
+from kernel.values.money import ZERO, Money, total
+from services.funds.domain import ledger
+from services.funds.domain.ledger import Entry
+from services.funds.store.collections import Collection, ContributionLine
+from services.funds.store.funds import Fund
+from services.funds.usecases.funds import fund_of
+
+
+def record_opening_balance(
+    work: Work, *, entry_id: str, fund_id: str, day: dt.date, amount_satang: Money
+) -> Entry:
+    """Post what a fund had when its books were opened here, once."""
+    fund_of(work, fund_id)
+    if amount_satang <= ZERO:
+        raise Refused("amount_not_above_zero")
+    if work.store.ledger.opened(fund_id):
+        raise Conflict("books_already_opened")
+    entry = ledger.opening_balance(entry_id, fund_id, day, amount_satang)
+    work.store.ledger.post([entry], work.actor.actor_id, work.now)
+    return entry
+
+
+def record_contributions(
+    work: Work,
+    *,
+    collection_id: str,
+    fund_id: str,
+    day: dt.date,
+    payments: Sequence[dict[str, Any]],
+) -> Entry:
+    """Record a day's payments: lines for the members' passbooks, one entry for the ledger."""
+    fund = fund_of(work, fund_id)
+    members = work.store.memberships.of_fund(fund_id)
+    lines = []
+    for place, payment in enumerate(payments, start=1):
+        membership = members.get(payment["membership_id"])
+        if membership is None:
+            raise Refused("member_unknown", {"line": place})
+        amount, fee = payment["amount_satang"], payment["entry_fee_satang"] or ZERO
+        if amount < ZERO or fee < ZERO or not (amount or fee):
+            raise Refused("amount_not_above_zero", {"line": place})
+        lines.append(ContributionLine(place, membership.membership_id, amount, fee))
+    period = f"{day:%Y-%m}"
+    return post_collection(work, fund, collection_id, period, day, lines)
+
+
+def post_collection(
+    work: Work,
+    fund: Fund,
+    collection_id: str,
+    period: str,
+    day: dt.date,
+    lines: Sequence[ContributionLine],
+    import_id: str | None = None,
+) -> Entry:
+    """Keep a collection and post its entry; announces `contributions_recorded`."""
+    savings, fees = total(line.amount for line in lines), total(line.entry_fee for line in lines)
+    entry = ledger.contributions(
+        work.new_id("entry"), fund.fund_id, day, collection_id, savings, fees
+    )
+    work.store.ledger.post([entry], work.actor.actor_id, work.now)
+    posted = entry.entry_id if entry.postings else None
+    collection = Collection(collection_id, fund.fund_id, period, posted, import_id)
+    work.store.collections.add(collection, lines, work.now)
+    work.announce(
+        contract.CONTRIBUTIONS_RECORDED,
+        collection_id,
+        {
+            "fund_id": fund.fund_id,
+            "collection_id": collection_id,
+            "period": period,
+            "payments": sum(1 for line in lines if line.amount or line.entry_fee),
+            "amount_satang": savings,
+            "entry_fee_satang": fees,
+        },
+        fund_id=fund.fund_id,
+        area_code=fund.area_codes[0],
+    )
+    return entry
+
+
+def get_statement(
+    work: Work, *, fund_id: str, from_day: dt.date, to_day: dt.date
+) -> dict[str, Any]:
+    """A fund's accounts over a period, from the postings alone."""
+    fund_of(work, fund_id)
+    if to_day < from_day:
+        raise Refused("period_ends_before_it_begins")
+    opening, moved, imbalance = work.store.ledger.balances(fund_id, from_day, to_day)
+    stands = {posting.account: posting.amount for posting in opening}
+    for posting in moved:
+        stands[posting.account] = stands.get(posting.account, ZERO) + posting.amount
+    closing = [ledger.Posting(account, stands[account]) for account in sorted(stands)]
+    return {
+        "fund_id": fund_id,
+        "from_day": from_day,
+        "to_day": to_day,
+        "opening": opening,
+        "moved": moved,
+        "closing": [posting for posting in closing if posting.amount],
+        "imbalance": imbalance,
+    }
+
+
+def list_entries(work: Work, *, fund_id: str, after: str, limit: int) -> dict[str, Any]:
+    """A page of a fund's entries."""
+    fund_of(work, fund_id)
+    entries = work.store.ledger.listed(fund_id, after, limit)
+    return {"entries": entries, "after": entries[-1].entry_id if len(entries) == limit else None}
+
+
+def reverse(work: Work, entry_id: str) -> Entry | None:
+    """Post the correction of an entry; None where there is none to correct."""
+    try:
+        wrong = work.store.ledger.get(entry_id)
+    except NotFound:
+        return None
+    correction = ledger.reversal(work.new_id("entry"), work.today, wrong)
+    work.store.ledger.post([correction], work.actor.actor_id, work.now)
+    return correction
