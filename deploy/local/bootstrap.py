@@ -11,16 +11,14 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from deploy.local import broker, databases, keys, ports, processes
 from deploy.local.layout import (
-    DOORS,
     ROOT,
-    SERVICES,
     Layout,
     as_json,
     locked,
@@ -29,6 +27,8 @@ from deploy.local.layout import (
 )
 from deploy.local.servers import Servers
 from deploy.local.talk import Say, silent
+from kernel.contracts.catalogue import DOORS, SERVICES
+from kernel.telemetry.settings import Settings
 
 # Roles are called integrations_owner_<name>, and PostgreSQL cuts names after 63 bytes.
 _NAME: Final = re.compile(r"[a-z0-9_]{0,40}")
@@ -53,11 +53,13 @@ def prepare(
     *,
     say: Say = silent,
     durable: bool | None = None,
+    tiers_ms: Sequence[int] = Settings.retry_tiers_ms,
 ) -> Installation:
     """Make whatever is missing of the installation `name`.
 
     Commits of a named installation do not wait for the disk unless `durable` (tests that kill
-    PostgreSQL, benches); those of the main one always do.
+    PostgreSQL, benches); those of the main one always do. `tiers_ms` are waits of failing events
+    other than the usual ones; they stand in the queues, so they are settled at the first time.
     """
     layout = Layout.of(root)
     with locked(layout, say):
@@ -71,8 +73,8 @@ def prepare(
             for base in needed:
                 databases.prepare(connection, servers.database_url, base)
         users = {_user(part, name): passwords[f"amqp {part}"] for part in (*SERVICES, *DOORS)}
-        broker.prepare(servers.rabbitmq_api_url, _vhost(name), users)
-        return _installation(layout, servers, name, passwords, say)
+        broker.prepare(servers.rabbitmq_api_url, _vhost(name), users, tiers_ms)
+        return _installation(layout, servers, name, passwords, tiers_ms, say)
 
 
 def drop(servers: Servers, name: str, root: Path = ROOT, *, say: Say = silent) -> None:
@@ -91,7 +93,12 @@ def drop(servers: Servers, name: str, root: Path = ROOT, *, say: Say = silent) -
 
 
 def _installation(
-    layout: Layout, servers: Servers, name: str, passwords: Mapping[str, str], say: Say
+    layout: Layout,
+    servers: Servers,
+    name: str,
+    passwords: Mapping[str, str],
+    tiers_ms: Sequence[int],
+    say: Say,
 ) -> Installation:
     home = layout.home(name)
     (home / "files").mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -109,6 +116,7 @@ def _installation(
             "KONGBUN_LOG_LEVEL": os.environ.get("KONGBUN_LOG_LEVEL", "INFO"),
             # Without it a query would stop every other green thread of the service.
             "PSYCOPG_WAIT_FUNC": "wait_select",
+            "KONGBUN_RETRY_TIERS_MS": ",".join(str(wait) for wait in tiers_ms),
         }
         write_private(home / "services" / f"{service}.env", as_env(services[service]))
     doors = {door: common[door] for door in DOORS}

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import quote, urlsplit
 
 from deploy.local.management import Management, name
 from kernel.chassis import topology
+from kernel.telemetry.settings import Settings
 
 
-def prepare(api_url: str, vhost: str, users: Mapping[str, str]) -> None:
+def prepare(
+    api_url: str,
+    vhost: str,
+    users: Mapping[str, str],
+    tiers_ms: Sequence[int] = Settings.retry_tiers_ms,
+) -> None:
     """Make the virtual host, then the users (name to password) and queues defined for it."""
     api = Management(api_url)
     everything = {"configure": ".*", "write": ".*", "read": ".*"}
     api.put(f"vhosts/{name(vhost)}", {})
     # Whoever imports definitions into a virtual host must have rights in it.
     api.put(f"permissions/{name(vhost)}/{name(api.user)}", everything)
-    api.post("definitions", topology.definitions(vhost, dict(users)))
+    api.post("definitions", topology.definitions(vhost, users, tiers_ms=tiers_ms))
 
 
 def drop(api_url: str, vhost: str, users: Mapping[str, str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import http.client
+import json
 import os
 import subprocess
 import sys
@@ -14,9 +15,10 @@ from typing import Final
 
 from deploy.local import processes, web
 from deploy.local.bootstrap import Installation, as_env
-from deploy.local.layout import SERVICES, Layout, locked, write_private
+from deploy.local.layout import Layout, locked, write_private
 from deploy.local.talk import Say, relative, until, working
 from deploy.local.trouble import TooLate, Trouble
+from kernel.contracts.catalogue import SERVICES
 
 _MIGRATE_SECONDS: Final = 300
 _READY_SECONDS: Final = 90
@@ -60,9 +62,17 @@ def readiness(port: int | str) -> str:
         status, said = web.ask("GET", f"http://127.0.0.1:{port}/readyz", seconds=3)
     except (OSError, http.client.HTTPException):
         return "does not answer"
-    if status == 200:
-        return "ready"
-    return " ".join(said[:300].decode(errors="replace").split()) or f"not ready ({status})"
+    return "ready" if status == 200 else _why_not(said)
+
+
+def _why_not(said: bytes) -> str:
+    """The checks that fail: `{"ok": false, "broker": false}` is "no broker"."""
+    try:
+        checks = json.loads(said)
+        failing = [check for check, passed in checks.items() if check != "ok" and not passed]
+    except (ValueError, AttributeError):
+        return "not ready"
+    return f"not ready: {', '.join(failing)}"
 
 
 def pidfile(home: Path, service: str) -> Path:

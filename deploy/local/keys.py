@@ -21,8 +21,8 @@ from typing import Final
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from deploy.local.layout import DOORS, SERVICES
 from deploy.local.trouble import Trouble
+from kernel.contracts.catalogue import DOORS, SERVICES
 
 SEALING: Final = ("kek.key", "hmac.key")
 

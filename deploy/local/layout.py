@@ -24,8 +24,6 @@ from deploy.local.talk import Say
 from deploy.local.trouble import Trouble
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-SERVICES: Final = ("members", "funds", "logbook", "integrations")
-DOORS: Final = ("gateway", "cli")
 
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_./+@~-]+")
 _LOCK_SECONDS: Final = 900  # as long as installing packages over a slow line may take

@@ -9,7 +9,8 @@ from typing import Final
 from rich.console import Console
 from rich.text import Text
 
-from deploy.local.layout import SERVICES, Layout
+from deploy.local.layout import Layout
+from kernel.contracts.catalogue import SERVICES
 
 _LAST_LINES: Final = 15
 _COLOURS: Final = ("cyan", "magenta", "yellow", "green", "blue", "red")

@@ -10,8 +10,9 @@ from rich.text import Text
 
 from deploy.local import fleet, ports, postgres, processes, rabbitmq
 from deploy.local.given import Given
-from deploy.local.layout import SERVICES, Layout
+from deploy.local.layout import Layout
 from deploy.local.talk import relative
+from kernel.contracts.catalogue import SERVICES
 
 
 def show(root: Path, console: Console) -> None:
