@@ -81,7 +81,7 @@ def until_ready(layout: Layout, say: Say) -> None:
         if processes.running(pidfile(layout)) is None:
             raise Trouble(f"PostgreSQL ended at start; {log} says:\n{processes.tail(log)}")
         try:
-            _set_password(layout)
+            _close_to_others(layout)
         except psycopg.OperationalError:
             return None
         return True
@@ -171,8 +171,9 @@ def _make_cluster(home: Path, programs: binaries.Programs, user: str | None, log
     fresh.rename(home / "data")
 
 
-def _set_password(layout: Layout) -> None:
-    """Over the socket, which asks for none: so a lost password file mends itself."""
+def _close_to_others(layout: Layout) -> None:
+    """Set the administrator's password (over the socket, which asks for none, so that a lost
+    password file mends itself), and keep services out of the databases that are nobody's."""
     folder = str(_home(layout) / "socket")
     with psycopg.connect(
         host=folder, port=port(layout), user=_ADMIN, dbname="postgres", connect_timeout=5
@@ -180,6 +181,7 @@ def _set_password(layout: Layout) -> None:
         if not _knows_password(connection, layout):
             change = sql.SQL("ALTER ROLE {} PASSWORD {}")
             connection.execute(change.format(sql.Identifier(_ADMIN), _password(layout)))
+        connection.execute("REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC")
 
 
 def _knows_password(connection: psycopg.Connection, layout: Layout) -> bool:
