@@ -22,7 +22,7 @@ up: $(VENV) ## start PostgreSQL, RabbitMQ and the four services
 	@$(LOCAL) up
 
 down: ## stop what this clone started; data and keys stay
-	@if [ -d .local ]; then $(MAKE) $(VENV) && $(LOCAL) down; else echo "Nothing runs here."; fi
+	@if [ -d .local ]; then $(MAKE) -s $(VENV) && $(LOCAL) down; else echo "Nothing runs here."; fi
 
 status: $(VENV) ## what runs, where, and whether it is ready
 	@$(LOCAL) status
@@ -53,7 +53,7 @@ bench: $(VENV) ## measure; B=rpc: that one only
 
 ##@ Start over
 clean: ## stop everything, delete data, files and KEYS (.local/) and caches
-	@if [ -d .local ]; then $(MAKE) $(VENV) && $(LOCAL) clean; fi
+	@if [ -d .local ]; then $(MAKE) -s $(VENV) && $(LOCAL) clean; fi
 	@rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +
 
