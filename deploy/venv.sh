@@ -5,7 +5,7 @@ set -eu
 UV=0.13.9
 
 usable() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; }
-complete() { usable "$1" && "$1" -c 'import ensurepip, venv' >/dev/null 2>&1; }
+complete() { usable "$1" && "$1" -c 'import venv; from ensurepip import version' >/dev/null 2>&1; }
 version() { "$1" -c 'import platform; print(platform.python_version())' 2>/dev/null; }
 fail() { printf '%s\n' "$*" >&2; exit 1; }
 
