@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -24,13 +25,17 @@ def main() -> int:
 
 
 def find(version: str) -> str | None:
-    found = subprocess.run(
-        [".venv/bin/uv", "python", "find", "--no-python-downloads", "--no-project", version],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return found.stdout.strip() if found.returncode == 0 else None
+    """An interpreter on the PATH, or one of pyenv, whose shims on the PATH may not work."""
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    candidates = [shutil.which(f"python{version}"), *pyenv.glob(f"{version}.*/bin/python{version}")]
+    for candidate in candidates:
+        if candidate and _runs(candidate):
+            return str(candidate)
+    return None
+
+
+def _runs(python: str | Path) -> bool:
+    return subprocess.run([python, "-c", ""], capture_output=True, check=False).returncode == 0
 
 
 def passes(version: str, python: str) -> bool:
@@ -38,6 +43,7 @@ def passes(version: str, python: str) -> bool:
     place = Path(".local/pythons") / version
     environment = os.environ | {"UV_PROJECT_ENVIRONMENT": str(place)}
     print(f"Python {version}: {python}", flush=True)
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     steps = (
         [".venv/bin/uv", "sync", "--frozen", "--quiet", "--python", python],
         [str(place / "bin" / "pytest"), "-q", "-m", "not stack", "tests/kernel"],

@@ -42,7 +42,12 @@ if [ -z "$wanted" ]; then
 fi
 [ -n "$wanted" ] || fail "Python 3.11 or newer with venv is needed: as root, apt-get install python3-venv (or name one: make PYTHON=/path/to/python3)."
 
-if ! usable .venv/bin/python || { [ -n "${PYTHON:-}" ] && [ "$(version .venv/bin/python)" != "$(version "$wanted")" ]; }; then
+# One that is broken, that another tool made without pip, or of another Python than asked for.
+fits() {
+    usable .venv/bin/python && .venv/bin/python -c 'import pip' 2>/dev/null &&
+        { [ -z "${PYTHON:-}" ] || [ "$(version .venv/bin/python)" = "$(version "$wanted")" ]; }
+}
+if ! fits; then
     echo "making .venv with Python $(version "$wanted")"
     rm -rf .venv
     "$wanted" -m venv .venv
