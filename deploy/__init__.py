@@ -1,0 +1,1 @@
+"""What runs Kongbun: on a laptop (`local`), in containers, and the watch kept over it."""

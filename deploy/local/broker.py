@@ -1,0 +1,41 @@
+"""RabbitMQ for one installation: its virtual host, its users, and what the topology defines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import quote, urlsplit
+
+from deploy.local.management import Management, name
+from kernel.chassis import topology
+from kernel.telemetry.settings import Settings
+
+
+def prepare(
+    api_url: str,
+    vhost: str,
+    users: Mapping[str, str],
+    tiers_ms: Sequence[int] = Settings.retry_tiers_ms,
+) -> None:
+    """Make the virtual host, then the users (name to password) and queues defined for it."""
+    api = Management(api_url)
+    everything = {"configure": ".*", "write": ".*", "read": ".*"}
+    api.put(f"vhosts/{name(vhost)}", {})
+    # Whoever imports definitions into a virtual host must have rights in it.
+    api.put(f"permissions/{name(vhost)}/{name(api.user)}", everything)
+    api.post("definitions", topology.definitions(vhost, users, tiers_ms=tiers_ms))
+
+
+def drop(api_url: str, vhost: str, users: Mapping[str, str]) -> None:
+    """Delete the virtual host with all its queues, and its users."""
+    api = Management(api_url)
+    for user in users:
+        api.delete(f"users/{name(user)}")
+    api.delete(f"vhosts/{name(vhost)}")
+
+
+def url(amqp_url: str, user: str, password: str, vhost: str) -> str:
+    """The URL of one user in one virtual host."""
+    parts = urlsplit(amqp_url)
+    login = f"{quote(user, safe='')}:{quote(password, safe='')}"
+    at = parts.netloc.rpartition("@")[2]
+    return parts._replace(netloc=f"{login}@{at}", path=f"/{quote(vhost, safe='')}").geturl()
