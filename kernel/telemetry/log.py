@@ -1,7 +1,8 @@
 """The log: one JSON object a line on standard error, without personal data.
 
-Two nets under the rule that nobody logs personal data: fields whose names speak of a person are
-masked by name, and thirteen digits in a row are masked wherever they stand.
+Three nets under the rule that nobody logs personal data: fields whose names speak of a person are
+masked by name, thirteen digits in a row are masked wherever they stand, and an exception's text,
+which may quote the data it failed on, loses its Thai.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ _PERSONAL: Final = frozenset(
     )
 )
 _ID_NUMBER: Final = re.compile(r"(?<![0-9๐-๙])[0-9๐-๙](?:[\s-]?[0-9๐-๙]){12}(?![0-9๐-๙])")
+_THAI: Final = re.compile(r"[\u0e00-\u0e7f]+")
 _MASK: Final = "[masked]"
 
 log = structlog.stdlib.get_logger("kongbun")
@@ -33,6 +35,8 @@ def redact(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[s
     """A structlog processor: masks what could name a person."""
     for name, value in event.items():
         event[name] = _MASK if name in _PERSONAL else _clean(value)
+    if isinstance(event.get("exception"), str):
+        event["exception"] = _THAI.sub(_MASK, event["exception"])
     return event
 
 

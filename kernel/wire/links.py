@@ -31,10 +31,10 @@ RETRY_AFTER_MS: Final = 1_000
 
 # py-amqp's own default gives up on a connection after one second of lost packets.
 _SOCKET: Final = {
-    "TCP_USER_TIMEOUT": 15_000,
-    "TCP_KEEPIDLE": 30,
-    "TCP_KEEPINTVL": 5,
-    "TCP_KEEPCNT": 3,
+    socket.TCP_USER_TIMEOUT: 15_000,
+    socket.TCP_KEEPIDLE: 30,
+    socket.TCP_KEEPINTVL: 5,
+    socket.TCP_KEEPCNT: 3,
 }
 _LOST: Final = (OSError, exceptions.AMQPError, AttributeError)  # AttributeError: read after a close
 FATAL: Final = (
@@ -121,6 +121,10 @@ class Link:
                 self._lost(error)
             except _LOST as error:
                 self._lost(error)
+            except Exception as error:  # noqa: BLE001 - a link must not die in silence
+                log.error("link_broken", link=self._name, exc_info=error)
+                self._on_fatal(error)
+                return
             if not self._stopping.is_set():
                 # Without chance in it, every process of a fleet would come back at one moment.
                 self._stopping.wait(wait * random.uniform(0.5, 1.5))  # noqa: S311 - no secret
