@@ -1,5 +1,5 @@
-"""The testing policy: real PostgreSQL, real RabbitMQ, real files; fakes only for outside partners and
-the clock, never a mock of our own code.
+"""The testing policy: real PostgreSQL, real RabbitMQ, real files; fakes only for partners and the
+clock, never a mock of our own code.
 
 The servers are those of `make up` (or the given ones), started if they do not run; each suite works
 in installations of its own beside the main one, dropped when it ends.
