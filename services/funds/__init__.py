@@ -1,0 +1,1 @@
+"""Owns the money: funds, contributions, claims and the ledger. Stores no names."""

@@ -1,0 +1,1 @@
+"""The rules of money and rights: frozen values and functions, no input or output."""
