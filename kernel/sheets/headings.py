@@ -137,14 +137,12 @@ def _numbered(names: Iterable[str], column: int, headings: Headings) -> dict[str
 
 
 def is_repeated(row: Sequence[Cell], sheet: Sheet, header: Header) -> bool:
-    """Whether a row says again what the header says, as printed pages do."""
-    for at in range(header.first_row, header.last_row + 1):
-        titles = sheet.rows[at - 1]
-        same = sum(
-            text_of(cell) == text_of(titles[column])
-            for column in header.columns.values()
-            if (cell := row[column]) is not None
-        )
-        if same * 2 > len(header.columns):
-            return True
-    return False
+    """Whether a row says again what the header says, as printed pages do; also half a header."""
+    titles = sheet.rows[header.first_row - 1 : header.last_row]
+    said = [column for column in header.columns.values() if row[column] is not None]
+    again = [
+        column
+        for column in said
+        if any(text_of(row[column]) == text_of(title[column]) for title in titles)
+    ]
+    return len(again) > 1 and len(again) * 2 > len(said)

@@ -71,6 +71,14 @@ def test_a_header_of_two_rows_is_read_with_its_groups() -> None:
         assert (table.header.first_row, table.header.last_row) == (1, 2)
 
 
+def test_a_header_of_two_rows_may_be_repeated_in_full_or_in_part() -> None:
+    above = ["เลขสมาชิก", "ชื่อสมาชิก", None, "เกิด", None]
+    below = [None, "ชื่อ", "สกุล", "วันที่", "พ.ศ."]
+    rows = [above, below, ["1", "ก", "ข", 30, 2506], above, below, ["2", "ค", "ง", 1, 2507]]
+    assert numbers(one_table(rows, merged={"ก": ["A1:A2", "B1:C1", "D1:E1"]})) == ["1", "2"]
+    assert numbers(one_table(rows)) == ["1", "2"]
+
+
 def test_a_heading_of_two_meanings_goes_where_it_is_needed() -> None:
     with_house = one_table([["เลขที่", "ชื่อ-สกุล", "บ้านเลขที่"], ["7", "ก ข", "1"]]).rows[0]
     with_number = one_table([["เลขสมาชิก", "ชื่อ-สกุล", "เลขที่"], ["7", "ก ข", "1"]]).rows[0]
