@@ -30,7 +30,8 @@ from kernel.values.errors import Invalid
 _ZIP: Final = b"PK\x03\x04"
 _OLD_OR_LOCKED: Final = b"\xd0\xcf\x11\xe0"  # .xls of before 2007, or a workbook with a password
 _FORMULA: Final = re.compile(rb"<f[ >/]")
-_OTHER_FILE: Final = re.compile(r"\[[^\]]+\]|'?\\\\|https?:", re.IGNORECASE)
+# "[1]Sheet!A1", "'[book.xlsx]Sheet'!A1", a web address, a call of another program ("cmd|'...'").
+_OTHER_FILE: Final = re.compile(r"\[[^\]]+\][^\[\]!]*!|\\\\|https?:|\|'", re.IGNORECASE)
 _PEEK: Final = 4096  # a document type stands at the start of an XML part
 
 
@@ -89,11 +90,14 @@ def _open_workbook(content: bytes, limits: Limits) -> tuple[Sheet, ...]:
         raise Invalid("file_unreadable", {"reason": type(problem).__name__}) from problem
     if len(book.worksheets) > limits.sheets:
         raise Invalid("file_too_large", {"sheets": len(book.worksheets), "most": limits.sheets})
-    return tuple(
+    sheets = tuple(
         _sheet(page, _formulas(formulas, page.title), limits)
         for page in book.worksheets
         if page.sheet_state == "visible"
     )
+    if all(cell is None for sheet in sheets for row in sheet.rows for cell in row):
+        raise Invalid("file_empty")
+    return sheets
 
 
 def _inspect(content: bytes, limits: Limits) -> bool:

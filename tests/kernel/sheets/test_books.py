@@ -84,9 +84,22 @@ def test_a_formula_with_a_value_is_its_value() -> None:
     assert sheet.rows == ((30,),)
 
 
-def test_a_formula_that_reads_another_file_is_not_believed() -> None:
-    (sheet,) = open_book(with_values("=[1]ลับ!A1", "30"))
-    assert sheet.rows == (("=[1]ลับ!A1",),)
+@pytest.mark.parametrize(
+    "formula", ["=[1]ลับ!A1", "='[book.xlsx]ก'!A1+1", '=WEBSERVICE("http://x")', "=cmd|'/c x'!A0"]
+)
+def test_a_formula_that_reads_another_file_is_not_believed(formula: str) -> None:
+    (sheet,) = open_book(with_values(formula, "30"))
+    assert sheet.rows == ((formula,),)
+
+
+def test_a_formula_over_a_table_of_its_own_is_believed() -> None:
+    (sheet,) = open_book(with_values("=SUM(Table1[ชำระ])", "30"))
+    assert sheet.rows == ((30,),)
+
+
+def test_a_workbook_without_a_cell_is_empty() -> None:
+    assert refusal(workbook({"ก": [], "ข": []})) == "file_empty"
+    assert refusal(workbook({"ก": [], "ลับ": ROWS}, hidden=["ลับ"])) == "file_empty"
 
 
 @pytest.mark.parametrize("content", [b"", b"\n\n \t", b"\xef\xbb\xbf", b"\x00\x00"])
