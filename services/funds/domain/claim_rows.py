@@ -1,0 +1,169 @@
+"""What a row of a fund's claims book is worth, before any regulation is asked.
+
+An imported claim is history: it was decided and paid by people, so most codes flag it and leave it
+recorded. Amounts and the regulation's own codes are the affair of the claims rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from kernel.values.money import Money
+from kernel.values.thai_calendar import DayReading
+from kernel.values.verdicts import Decision, Place, Verdict, weigh
+from services.funds.domain.rosters import RosterAnswer, member_codes
+
+LEADS_TO: Final[Mapping[str, Decision]] = {
+    "MEMBER_UNKNOWN": Decision.REVIEW,
+    "MEMBER_PENDING": Decision.REVIEW,
+    "MEMBER_NAME_MISMATCH": Decision.REVIEW,
+    "KIND_UNKNOWN": Decision.REVIEW,
+    "EVENT_DATE_MISSING": Decision.REVIEW,
+    "DATE_IMPOSSIBLE": Decision.REVIEW,
+    "DATE_AMBIGUOUS": Decision.REVIEW,
+    "DATE_CE_TYPED": Decision.REVIEW,
+    "DATE_YEAR_ONLY": Decision.REVIEW,
+    "NIGHTS_TEXT": Decision.REVIEW,
+    "AMOUNT_TEXT": Decision.REVIEW,
+    "CLAIM_NO_MISSING": Decision.REVIEW,
+    "CLAIM_NO_REPEATED": Decision.REVIEW,
+    "AFTER_DEATH": Decision.ACCEPTED,
+    "DUPLICATE_CLAIM": Decision.ACCEPTED,
+    "HOUSE_ALREADY_HELPED": Decision.ACCEPTED,
+}
+
+
+class ClaimKind(StrEnum):
+    """The kinds of welfare funds give (domain guide, 2.1)."""
+
+    BIRTH = "birth"
+    HOSPITAL = "hospital"
+    ELDERLY = "elderly"
+    DEATH = "death"
+    EDUCATION = "education"
+    DISABILITY = "disability"
+    DISASTER = "disaster"
+    OCCUPATION = "occupation"
+    HOUSING = "housing"
+    OTHER_LUMP = "other_lump"  # wreath, ordination, military service, marriage
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a claims book as read. `name` is for `members.match_roster` only, never stored.
+
+    `nights` of a stay; `damage_percent` of a house after a disaster; `detail` is what else the
+    regulation asks for (level of schooling). Amounts are `None` where nothing stands.
+    """
+
+    place: Place
+    claim_no: str
+    filed: DayReading
+    member_no: str
+    name: str
+    kind: ClaimKind | None
+    event: DayReading
+    nights: int | None
+    nights_unreadable: bool
+    detail: str
+    damage_percent: int | None
+    requested: Money | None
+    paid: Money | None
+    amount_unreadable: bool
+    paid_on: date | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """A line with its verdict; `repeats` is the place of the claim it repeats."""
+
+    line: Line
+    verdict: Verdict
+    repeats: Place | None = None
+
+
+def judge(lines: Sequence[Line], answers: Sequence[RosterAnswer]) -> tuple[ClaimRow, ...]:
+    """The verdicts of one book in its order, with one roster answer for each line."""
+    deaths = _deaths(lines, answers)
+    first_of: dict[tuple[object, ...], Place] = {}
+    numbers: set[str] = set()
+    rows: list[ClaimRow] = []
+    for line, answer in zip(lines, answers, strict=True):
+        codes = {*_codes_of(line), *member_codes(answer)}
+        died_on = answer.died_on or deaths.get(line.member_no)
+        if line.kind is not ClaimKind.DEATH and died_on and (line.event.day or died_on) > died_on:
+            codes.add("AFTER_DEATH")
+        if line.claim_no in numbers:
+            codes.add("CLAIM_NO_REPEATED")
+        numbers |= {line.claim_no} - {""}
+        repeats = _earlier(first_of, line, answer)
+        if repeats:
+            disaster = line.kind is ClaimKind.DISASTER
+            codes.add("HOUSE_ALREADY_HELPED" if disaster else "DUPLICATE_CLAIM")
+        rows.append(ClaimRow(line, weigh(line.place, codes, LEADS_TO), repeats))
+    return tuple(rows)
+
+
+def deaths_unknown_to_members(
+    rows: Iterable[ClaimRow], answers: Iterable[RosterAnswer]
+) -> tuple[tuple[str, date], ...]:
+    """Members whose death only a claim tells, with its day: the register row is still active.
+
+    The register is not changed by it; an import says it, and a person decides.
+    """
+    return tuple(
+        (row.line.member_no, row.line.event.day)
+        for row, answer in zip(rows, answers, strict=True)
+        if row.line.kind is ClaimKind.DEATH
+        and row.line.event.day
+        and answer.died_on is None
+        and "MEMBER_UNKNOWN" not in row.verdict.codes
+    )
+
+
+def _deaths(lines: Sequence[Line], answers: Sequence[RosterAnswer]) -> dict[str, date]:
+    """Days of death that the book's own death claims tell, by member number."""
+    return {
+        line.member_no: line.event.day
+        for line, answer in zip(lines, answers, strict=True)
+        if line.kind is ClaimKind.DEATH and line.event.day and answer.died_on is None
+    }
+
+
+def _earlier(
+    first_of: dict[tuple[object, ...], Place], line: Line, answer: RosterAnswer
+) -> Place | None:
+    """The earlier claim for the same event, remembering this one if there is none.
+
+    The same event is: of a disaster, the same house and day; of a death, the member; otherwise
+    member, kind and day. A repetition is found whichever of these is shared.
+    """
+    keys: list[tuple[object, ...]] = []
+    if line.kind is ClaimKind.DEATH:
+        keys.append((line.kind, line.member_no))
+    elif line.kind and line.event.day:
+        keys.append((line.kind, line.event.day, line.member_no))
+        if line.kind is ClaimKind.DISASTER and answer.house:
+            keys.append((line.kind, line.event.day, "house", answer.house))
+    found = next((first_of[key] for key in keys if key in first_of), None)
+    for key in keys:
+        first_of.setdefault(key, line.place)
+    return found
+
+
+def _codes_of(line: Line) -> Iterator[str]:
+    if not line.claim_no:
+        yield "CLAIM_NO_MISSING"
+    if line.kind is None:
+        yield "KIND_UNKNOWN"
+    yield from line.event.codes("EVENT_DATE_MISSING", "DATE_YEAR_ONLY")
+    yield from line.filed.codes()
+    if line.nights_unreadable:
+        yield "NIGHTS_TEXT"
+    if line.amount_unreadable:
+        yield "AMOUNT_TEXT"

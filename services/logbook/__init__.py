@@ -1,0 +1,1 @@
+"""Owns the household book: houses, assessments, plans, visits. Keeps no id number."""

@@ -1,0 +1,1 @@
+"""Readers of household surveys: bytes -> lines of the domain. No rules here."""

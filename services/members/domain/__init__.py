@@ -1,0 +1,1 @@
+"""The rules of persons and memberships: frozen values and functions, no input or output."""
