@@ -10,6 +10,7 @@ import importlib
 import os
 import sys
 import time
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any, Final
 
@@ -76,6 +77,14 @@ class _Desk:
 
     def work(self) -> AbstractContextManager[Work]:
         return self._bench.works.begin(self._context)
+
+    def wait_until(self, look: Callable[[], bool]) -> bool:
+        until = time.monotonic() + PATIENCE_SECONDS
+        while not look():
+            if time.monotonic() >= until:
+                return False
+            time.sleep(LOOK_SECONDS)  # noqa: TID251 - looks again for the fact
+        return True
 
 
 class Workbench:

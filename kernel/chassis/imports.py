@@ -68,7 +68,10 @@ class Desk(Protocol):
         """Tell how far it is; seen at once, whatever becomes of the import."""
 
     def work(self) -> AbstractContextManager[Work]:
-        """The one transaction that takes the file in."""
+        """A transaction; one of them takes the file in and finishes the import."""
+
+    def wait_until(self, look: Callable[[], bool]) -> bool:
+        """Wait for a fact that is on its way, patiently; whether it came."""
 
 
 Importer = Callable[[ImportTask, Desk], None]

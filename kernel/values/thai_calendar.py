@@ -107,6 +107,11 @@ class Month(NamedTuple):
         """Its first day."""
         return date(self.year, self.month, 1)
 
+    def last_day(self) -> date:
+        """Its last day."""
+        following = date(self.year + self.month // 12, self.month % 12 + 1, 1)
+        return following - timedelta(days=1)
+
 
 class _Typed(NamedTuple):
     """A date taken apart: day and month 0 where only the year is known."""

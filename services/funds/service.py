@@ -75,8 +75,9 @@ class FundsService(Operated, TakesImports):
     @rpc
     def submit_claim(self, request: dict[str, Any]) -> Any:
         order = contract.SubmitClaim.read(request)
+        age = claims.age_asked(self.ask, order)
         with self.unit_of_work() as work:
-            return work.reply(claims.submit_claim(work, **order))
+            return work.reply(claims.submit_claim(work, **order, age=age))
 
     @rpc
     def check_claim(self, request: dict[str, Any]) -> Any:

@@ -115,6 +115,7 @@ claims: Final = Table(
     Column("nights", SmallInteger),
     Column("level", String),
     Column("damage_percent", SmallInteger),
+    Column("age", SmallInteger),
     Column("requested_satang", BigInteger, nullable=False),
     Column("state", String, nullable=False),
     Column("version", Integer),

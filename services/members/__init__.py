@@ -1,1 +1,7 @@
-"""Owns who people are: the person, the id number, the membership and its end."""
+"""members - persons and their memberships: who is who, once for the nation.
+
+owns   persons (name, id number, birth, death), memberships (number, since when, how it ended)
+hears  -
+says   member_enrolled, membership_changed, memberships_recorded
+asks   -
+"""

@@ -1,7 +1,7 @@
 """What `funds` is asked, and what it announces: funds, regulations, money, claims."""
 
 from kernel.contracts.funds.claims import *
-from kernel.contracts.funds.common import SERVICE
+from kernel.contracts.funds.common import SERVICE as SERVICE
 from kernel.contracts.funds.fund import *
 from kernel.contracts.funds.ledger import *
 from kernel.contracts.funds.memberships import *

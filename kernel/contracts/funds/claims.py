@@ -24,6 +24,7 @@ BENEFITS: Final = (
     *("birth", "hospital", "elderly", "death", "education"),
     *("disability", "disaster", "occupation", "housing", "other_lump"),
 )
+SCHOOL_LEVELS: Final = ("primary", "secondary", "higher")
 STATES: Final = ("submitted", "approved", "rejected", "paid")
 _CLAIM: Final = "claim_01K6BZQ5G0ABCDEFGHJKMNPQRS"
 _ONE: Final = {"command_id": COMMAND_EXAMPLE, "claim_id": _CLAIM}
@@ -116,6 +117,10 @@ class SubmitClaim(Command):
     event_on = Day(required=True)
     filed_on = Day(required=True)
     nights = fields.Integer(allow_none=True, load_default=None, validate=validate.Range(1, 366))
+    level = Code(*SCHOOL_LEVELS, allow_none=True, load_default=None)
+    damage_percent = fields.Integer(
+        allow_none=True, load_default=None, validate=validate.Range(0, 100)
+    )
     requested_satang = Satang(required=True)
     callers, roles, answers = DOORS, frozenset({"clerk"}), Claim
     example = {

@@ -108,12 +108,23 @@ class RosterLine(Message):
 
 
 class RosterMatch(Message):
-    """Who that is. `pending`: the register's row is itself refused or under review."""
+    """Who that is. `pending`: the register's row is itself refused or under review.
+
+    `house` is the same for members of one house of the fund, and tells nothing else.
+    """
 
     membership_id = fields.String(allow_none=True, required=True)
     state = Code("accepted", "pending", "unknown", required=True)
     name_agrees = fields.Boolean(required=True)
-    example = {"membership_id": MEMBERSHIP_EXAMPLE, "state": "accepted", "name_agrees": True}
+    died_on = Day(allow_none=True, load_default=None)
+    house = fields.String(allow_none=True, load_default=None)
+    example = {
+        "membership_id": MEMBERSHIP_EXAMPLE,
+        "state": "accepted",
+        "name_agrees": True,
+        "died_on": None,
+        "house": "9f2c51d0a6be47c3",
+    }
 
 
 class RosterMatches(Message):
@@ -149,6 +160,29 @@ class MatchRoster(Request):
     lines = bulk(RosterLine)
     callers, answers = frozenset({"funds"}), RosterMatches
     example = {"fund_id": FUND_EXAMPLE, "lines": [RosterLine.example]}
+
+
+class AgeAsked(Message):
+    """Whose age, on which day."""
+
+    membership_id = Id("membership", required=True)
+    day = Day(required=True)
+    example = {"membership_id": MEMBERSHIP_EXAMPLE, "day": "2025-04-13"}
+
+
+class Ages(Message):
+    """Completed years, in the order asked; null where no birth is known."""
+
+    ages = fields.List(fields.Integer(allow_none=True), required=True)
+    example = {"ages": [61]}
+
+
+class GetAges(Request):
+    """How old were these members on these days? For checking claims; the reading is recorded."""
+
+    asked = bulk(AgeAsked)
+    callers, answers = frozenset({"funds"}), Ages
+    example = {"asked": [AgeAsked.example]}
 
 
 class ListMemberships(Request):

@@ -11,10 +11,9 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kernel.values.thai_calendar import completed_years, fiscal_year, fiscal_year_days, in_thai
-
 from kernel.values.errors import Refused
 from kernel.values.money import ZERO, Money
+from kernel.values.thai_calendar import completed_years, fiscal_year, fiscal_year_days, in_thai
 from services.funds.domain.regulations import (
     AmountRule,
     Benefit,
@@ -42,8 +41,9 @@ class Condition:
 class Event:
     """What happened, to whom: everything a regulation may ask about.
 
-    `arrears` are those carried into the month of the event, `given_this_year` and `times_this_year`
-    what the regulation gave earlier in the same benefit year; None stands for not known.
+    `arrears` are those carried into the month of the event, `age` in completed years on its day,
+    `given_this_year` and `times_this_year` what the regulation gave earlier in the same benefit
+    year; None stands for not known.
     """
 
     kind: str
@@ -56,7 +56,7 @@ class Event:
     nights: int | None = None
     level: str | None = None
     damage_percent: int | None = None
-    birth_on: dt.date | None = None
+    age: int | None = None
     given_this_year: Money = ZERO
     times_this_year: int = 0
 
@@ -150,8 +150,7 @@ def _conditions(event: Event, version: Version, benefit: Benefit) -> Iterator[Co
 
 def _conditions_of_kind(event: Event, benefit: Benefit) -> Iterator[Condition]:
     if benefit.age_min is not None:
-        born = event.birth_on
-        old_enough = born is not None and completed_years(born, event.event_on) >= benefit.age_min
+        old_enough = event.age is not None and event.age >= benefit.age_min
         yield Condition(
             "AGE_BELOW",
             old_enough,

@@ -39,6 +39,7 @@ class Claim:
     nights: int | None = None
     level: str | None = None
     damage_percent: int | None = None
+    age: int | None = None
     state: str = "submitted"
     version: int | None = None
     approved: Money | None = None

@@ -93,6 +93,7 @@ _TABLES: Final = (
         nights smallint,
         level varchar,
         damage_percent smallint,
+        age smallint,
         requested_satang bigint NOT NULL,
         state varchar NOT NULL,
         version integer,

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from kernel.chassis.bulk import copy_rows
 from kernel.values.money import Money
@@ -76,14 +76,15 @@ class CollectionStore:
             ),
         )
 
-    def of_import(self, import_id: str) -> Row[tuple[str, str]] | None:
+    def of_import(self, import_id: str) -> tuple[str, str | None] | None:
         """The recorded collection an import brought: its id and its entry's."""
         table = tables.collections
-        return self._connection.execute(
+        row = self._connection.execute(
             select(table.c.collection_id, table.c.entry_id).where(
                 table.c.import_id == import_id, table.c.state == "recorded"
             )
         ).one_or_none()
+        return (row.collection_id, row.entry_id) if row else None
 
     def replaced(self, collection_id: str) -> None:
         """Another collection has taken this one's place; its entry has been reversed."""

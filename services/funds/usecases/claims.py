@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 from kernel.chassis.work import Work
 from kernel.contracts import funds as contract
@@ -14,6 +15,20 @@ from services.funds.domain import benefits, claims, ledger, regulations
 from services.funds.domain.benefits import Event, Judgement
 from services.funds.domain.claims import Claim
 from services.funds.usecases.funds import fund_of
+
+AGED_KINDS: Final = frozenset({"elderly"})
+
+
+def age_asked(ask: Callable[..., Any], order: Mapping[str, Any]) -> int | None:
+    """The member's age on the day, asked before the transaction, where the kind needs one."""
+    if order["kind"] not in AGED_KINDS:
+        return None
+    asked = {"membership_id": order["membership_id"], "day": order["event_on"].isoformat()}
+    try:
+        ages: list[int | None] = ask("members.get_ages", asked=[asked])["ages"]
+    except NotFound:
+        return None  # a stranger: refused for that, below
+    return ages[0]
 
 
 def submit_claim(
@@ -27,9 +42,15 @@ def submit_claim(
     event_on: dt.date,
     filed_on: dt.date,
     nights: int | None,
+    level: str | None,
+    damage_percent: int | None,
     requested_satang: Money,
+    age: int | None = None,
 ) -> Claim:
-    """Take a claim in; what no regulation could give is refused at once."""
+    """Take a claim in; what no regulation could give is refused at once.
+
+    `age` is the member's on the day, where the benefit asks for one: `members` tells it.
+    """
     fund_of(work, fund_id)
     claim = Claim(
         claim_id=claim_id,
@@ -42,6 +63,9 @@ def submit_claim(
         requested=requested_satang,
         submitted_by=work.actor.actor_id,
         nights=nights,
+        level=level,
+        damage_percent=damage_percent,
+        age=age,
     )
     store = work.store
     if store.claims.number_taken(fund_id, claim_no):
@@ -129,6 +153,7 @@ def judge(work: Work, claim: Claim) -> Judgement:
         nights=claim.nights,
         level=claim.level,
         damage_percent=claim.damage_percent,
+        age=claim.age,
         given_this_year=given,
         times_this_year=times,
     )

@@ -25,7 +25,7 @@ def open_fund(
     account_no: str,
 ) -> Fund:
     """Open a fund; `Refused` for an area that is not in the register or an account known before."""
-    unknown = [code for code in area_codes if areas.area_of_code(code) is None]
+    unknown = [code for code in area_codes if areas.name_of(code) is None]
     if unknown:
         raise Refused("area_unknown", {"area_codes": unknown})
     if account_no and work.store.funds.known_accounts([account_no]):

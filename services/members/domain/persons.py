@@ -1,0 +1,66 @@
+"""Persons and memberships as they are kept, and what may be told of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from kernel.values.citizen_id import masked
+from kernel.values.errors import Refused
+from kernel.values.thai_names import Name
+from services.members.domain.matching import Identity
+
+
+@dataclass(frozen=True)
+class Person:
+    """A person: one id number is one person; without a number, a person all the same."""
+
+    person_id: str
+    name: Name
+    cid: str | None = None
+    birth_on: dt.date | None = None
+    birth_precision: str = "day"
+    phone: str | None = None
+    died_on: dt.date | None = None
+
+    @property
+    def cid_masked(self) -> str:
+        return masked(self.cid) if self.cid else ""
+
+    @property
+    def identity(self) -> Identity:
+        return Identity(self.name, self.birth_on)
+
+    @property
+    def title(self) -> str:
+        return self.name.title
+
+    @property
+    def first(self) -> str:
+        return self.name.first
+
+    @property
+    def last(self) -> str:
+        return self.name.last
+
+
+@dataclass(frozen=True)
+class Membership:
+    """A person's membership of one fund. `house` is sealed at rest, as is the beneficiary."""
+
+    membership_id: str
+    fund_id: str
+    person_id: str
+    member_no: str
+    joined_on: dt.date
+    status: str = "active"
+    died_on: dt.date | None = None
+    house: str = ""
+    beneficiary: str = ""
+
+
+def ended_by_death(membership: Membership, died_on: dt.date) -> Membership:
+    """The membership of somebody who died; `Refused` for a day before it began."""
+    if died_on < membership.joined_on:
+        raise Refused("died_before_joining")
+    return replace(membership, status="deceased", died_on=died_on)

@@ -1,0 +1,84 @@
+"""The entrypoints of `members`: read, use case, write."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kernel.chassis.entrypoints import UnitOfWork, rpc
+from kernel.chassis.operations import Operated
+from kernel.chassis.taking_in import Imports, TakesImports
+from kernel.contracts import members as contract
+from services.members import tables
+from services.members.store import MembersStore
+from services.members.usecases import memberships, persons
+
+
+class MembersService(Operated, TakesImports):
+    """Persons and their memberships."""
+
+    name = contract.SERVICE
+    unit_of_work = UnitOfWork(MembersStore, tables.chassis)
+    imports = Imports(tables.imports)
+
+    @rpc
+    def enrol_member(self, request: dict[str, Any]) -> Any:
+        order = contract.EnrolMember.read(request)
+        with self.unit_of_work() as work:
+            return work.reply(memberships.enrol_member(work, **order))
+
+    @rpc
+    def record_death(self, request: dict[str, Any]) -> Any:
+        order = contract.RecordDeath.read(request)
+        with self.unit_of_work() as work:
+            return work.reply(persons.record_death(work, **order))
+
+    @rpc
+    def register_persons(self, request: dict[str, Any]) -> Any:
+        order = contract.RegisterPersons.read(request)
+        with self.unit_of_work() as work:
+            return work.reply(persons.register_persons(work, **order))
+
+    @rpc
+    def get_persons(self, request: dict[str, Any]) -> Any:
+        order = contract.GetPersons.read(request)
+        with self.unit_of_work() as work:
+            return work.reply(persons.get_persons(work, **order))
+
+    @rpc
+    def match_roster(self, request: dict[str, Any]) -> Any:
+        order = contract.MatchRoster.read(request)
+        with self.unit_of_work() as work:
+            return work.reply(memberships.match_roster(work, **order))
+
+    @rpc
+    def get_ages(self, request: dict[str, Any]) -> Any:
+        order = contract.GetAges.read(request)
+        with self.unit_of_work() as work:
+            return work.reply(memberships.get_ages(work, **order))
+
+    @rpc
+    def list_memberships(self, request: dict[str, Any]) -> Any:
+        order = contract.ListMemberships.read(request)
+        with self.unit_of_work() as work:
+            return work.reply(memberships.list_memberships(work, **order))
+
+    @rpc
+    def get_member(self, request: dict[str, Any]) -> Any:
+        order = contract.GetMember.read(request)
+        with self.unit_of_work() as work:
+            return work.reply(memberships.get_member(work, **order))
+
+    @rpc
+    def find_member(self, request: dict[str, Any]) -> Any:
+        order = contract.FindMember.read(request)
+        with self.unit_of_work() as work:
+            return work.reply(memberships.find_member(work, **order))
+
+    @rpc
+    def list_members(self, request: dict[str, Any]) -> Any:
+        order = contract.ListMembers.read(request)
+        with self.unit_of_work() as work:
+            return work.reply(memberships.list_members(work, **order))
+
+
+SERVICE = MembersService

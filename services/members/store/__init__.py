@@ -1,0 +1,29 @@
+"""What `members` reads and writes, by noun: named queries that speak the domain's values."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from kernel.chassis.imports import ImportStore
+from kernel.chassis.sealing import Sealing
+from kernel.chassis.work import Store
+from services.members import tables
+from services.members.store.memberships import MembershipStore
+from services.members.store.persons import PersonStore
+from services.members.store.readings import ReadingStore
+from services.members.store.rosters import RosterStore
+
+
+class MembersStore(Store):
+    """One transaction's view of the service's tables."""
+
+    def __init__(self, connection: Connection, sealing: Sealing) -> None:
+        super().__init__(connection, sealing)
+        self.persons = PersonStore(connection, sealing)
+        self.memberships = MembershipStore(connection, sealing)
+        self.rosters = RosterStore(connection, sealing)
+        self.readings = ReadingStore(connection)
+        self.imports = ImportStore(connection, tables.imports)
+
+
+STORE = MembersStore

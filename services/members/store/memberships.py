@@ -1,0 +1,133 @@
+"""Memberships: the house and the beneficiary sealed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, update
+
+from kernel.chassis.bulk import copy_rows
+from kernel.chassis.sealing import Sealing
+from kernel.values.errors import NotFound
+from services.members import tables
+from services.members.domain.persons import Membership
+
+_HOUSE = "memberships.house"
+_BENEFICIARY = "memberships.beneficiary"
+_COLUMNS = (
+    *("membership_id", "fund_id", "person_id", "member_no", "joined_on", "status", "died_on"),
+    *("house_sealed", "house_blind", "beneficiary_sealed", "import_id"),
+)
+
+
+class MembershipStore:
+    """Named reads and writes of memberships."""
+
+    def __init__(self, connection: Connection, sealing: Sealing) -> None:
+        self._connection, self._sealing = connection, sealing
+
+    def add(self, memberships: Iterable[Membership], import_id: str | None = None) -> None:
+        """Keep new memberships."""
+        rows = (self._row(membership, import_id) for membership in memberships)
+        copy_rows(self._connection, tables.memberships, _COLUMNS, rows)
+
+    def change(self, membership: Membership) -> None:
+        """Keep how a membership stands now."""
+        table = tables.memberships
+        self._connection.execute(
+            update(table)
+            .where(table.c.membership_id == membership.membership_id)
+            .values(status=membership.status, died_on=membership.died_on)
+        )
+
+    def get(self, membership_id: str) -> Membership:
+        """A membership, or `NotFound("membership_unknown")`."""
+        return self._one(tables.memberships.c.membership_id == membership_id)
+
+    def numbered(self, fund_id: str, member_no: str) -> Membership:
+        """The membership with a number of a fund's register, or `NotFound`."""
+        table = tables.memberships
+        return self._one((table.c.fund_id == fund_id) & (table.c.member_no == member_no))
+
+    def of_person(self, person_id: str) -> list[Membership]:
+        table = tables.memberships
+        rows = self._connection.execute(
+            select(table).where(table.c.person_id == person_id).order_by(table.c.membership_id)
+        )
+        return [self._membership(row) for row in rows]
+
+    def numbers_taken(self, fund_id: str, member_nos: Sequence[str]) -> set[str]:
+        """Those of these numbers that a membership of the fund has already."""
+        table = tables.memberships
+        found = self._connection.execute(
+            select(table.c.member_no).where(
+                table.c.fund_id == fund_id, table.c.member_no.in_(list(member_nos))
+            )
+        )
+        return set(found.scalars())
+
+    def listed(self, fund_id: str, after: str, limit: int) -> list[Membership]:
+        """A page of a fund's memberships by number."""
+        table = tables.memberships
+        rows = self._connection.execute(
+            select(table)
+            .where(table.c.fund_id == fund_id, table.c.member_no > after)
+            .order_by(table.c.member_no)
+            .limit(limit)
+        )
+        return [self._membership(row) for row in rows]
+
+    def snapshot(self, after: str, limit: int) -> list[dict[str, Any]]:
+        """A page of all memberships as facts, with how far the announcements of each are."""
+        table, sequences = tables.memberships, tables.chassis.sequences
+        rows = self._connection.execute(
+            select(table, sequences.c.last.label("sequence"))
+            .join(sequences, sequences.c.partition_key == table.c.membership_id)
+            .where(table.c.membership_id > after)
+            .order_by(table.c.membership_id)
+            .limit(limit)
+        )
+        return [dict(row) for row in rows.mappings()]
+
+    def _one(self, condition: Any) -> Membership:
+        row = self._connection.execute(select(tables.memberships).where(condition)).one_or_none()
+        if row is None:
+            raise NotFound("membership_unknown")
+        return self._membership(row)
+
+    def _row(self, membership: Membership, import_id: str | None) -> tuple[Any, ...]:
+        sealing, own = self._sealing, membership.membership_id
+        house, beneficiary = membership.house, membership.beneficiary
+        return (
+            own,
+            membership.fund_id,
+            membership.person_id,
+            membership.member_no,
+            membership.joined_on,
+            membership.status,
+            membership.died_on,
+            sealing.seal(house, f"{_HOUSE}|{own}") if house else None,
+            sealing.blind(f"{membership.fund_id}|{house}", _HOUSE) if house else None,
+            sealing.seal(beneficiary, f"{_BENEFICIARY}|{own}") if beneficiary else None,
+            import_id,
+        )
+
+    def _membership(self, row: Row[Any]) -> Membership:
+        sealed, own = row.house_sealed, row.membership_id
+        return Membership(
+            membership_id=own,
+            fund_id=row.fund_id,
+            person_id=row.person_id,
+            member_no=row.member_no,
+            joined_on=row.joined_on,
+            status=row.status,
+            died_on=row.died_on,
+            house=self._sealing.open(sealed, f"{_HOUSE}|{own}") if sealed else "",
+        )
+
+
+def died_with(memberships: Iterable[Membership]) -> dt.date | None:
+    """The latest day of death these memberships know."""
+    return max((each.died_on for each in memberships if each.died_on), default=None)

@@ -1,0 +1,1 @@
+"""What can be asked of persons and memberships: load, decide, save, announce."""

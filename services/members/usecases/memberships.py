@@ -1,0 +1,118 @@
+"""Memberships: enrolled, found, listed, matched with a fund's sheet."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from kernel.chassis.work import Work
+from kernel.contracts import members as contract
+from kernel.values.errors import Conflict, Refused
+from kernel.values.thai_calendar import completed_years
+from services.members.domain.matching import name_agrees
+from services.members.domain.persons import Membership
+from services.members.usecases import persons
+from services.members.usecases.telling import fact_of, member_of
+
+
+def enrol_member(
+    work: Work,
+    *,
+    membership_id: str,
+    fund_id: str,
+    member_no: str,
+    person: Mapping[str, Any],
+    joined_on: dt.date,
+) -> dict[str, Any]:
+    """Enrol one person in a fund."""
+    work.actor.must_act_for(fund_id)
+    if joined_on > work.today:
+        raise Refused("joins_in_future")
+    if work.store.memberships.numbers_taken(fund_id, [member_no]):
+        raise Conflict("member_no_taken", {"member_no": member_no})
+    (known,) = persons.find_or_add(work, [persons.person_of(person)])
+    membership = Membership(membership_id, fund_id, known.person_id, member_no, joined_on)
+    work.store.memberships.add([membership])
+    work.announce(contract.MEMBER_ENROLLED, membership_id, fact_of(membership), fund_id=fund_id)
+    return member_of(membership, known)
+
+
+def match_roster(
+    work: Work, *, fund_id: str, lines: Sequence[Mapping[str, str]]
+) -> dict[str, list[dict[str, Any]]]:
+    """Who the people on a fund's sheet are: the number first, then the name must agree."""
+    numbers = sorted({line["member_no"] for line in lines})
+    accepted = work.store.rosters.accepted(fund_id, numbers)
+    waiting = [number for number in numbers if number not in accepted]
+    pending = work.store.rosters.pending(fund_id, waiting)
+    matches = []
+    for line in lines:
+        number = line["member_no"]
+        entry = accepted.get(number) or pending.get(number)
+        state = "accepted" if number in accepted else "pending" if entry else "unknown"
+        matches.append(
+            {
+                "membership_id": entry.membership_id if entry else None,
+                "state": state,
+                "name_agrees": entry is not None and name_agrees(line["name"], entry.name),
+                "died_on": entry.died_on if entry else None,
+                "house": entry.house if entry else None,
+            }
+        )
+    return {"matches": matches}
+
+
+def list_memberships(work: Work, *, after: str, limit: int) -> dict[str, Any]:
+    """A page of the snapshot of all memberships, with their sequences."""
+    facts = work.store.memberships.snapshot(after, limit)
+    last = facts[-1]["membership_id"] if len(facts) == limit else None
+    return {"memberships": facts, "after": last}
+
+
+def get_member(work: Work, *, membership_id: str, purpose: str) -> dict[str, Any]:
+    """One member, for a purpose; the reading is recorded."""
+    return _read(work, work.store.memberships.get(membership_id), purpose)
+
+
+def find_member(work: Work, *, fund_id: str, member_no: str, purpose: str) -> dict[str, Any]:
+    """The member with a number of a fund's register; the reading is recorded."""
+    work.actor.must_act_for(fund_id)
+    return _read(work, work.store.memberships.numbered(fund_id, member_no), purpose)
+
+
+def list_members(
+    work: Work, *, fund_id: str, purpose: str, after: str, limit: int
+) -> dict[str, Any]:
+    """A page of a fund's members; the reading is recorded."""
+    work.actor.must_act_for(fund_id)
+    memberships = work.store.memberships.listed(fund_id, after, limit)
+    ids = [membership.person_id for membership in memberships]
+    known = {person.person_id: person for person in work.store.persons.get_many(ids)}
+    persons.record_reading(work, purpose, f"fund/{fund_id}", known.values())
+    return {
+        "members": [member_of(each, known[each.person_id]) for each in memberships],
+        "after": memberships[-1].member_no if len(memberships) == limit else None,
+    }
+
+
+def get_ages(work: Work, *, asked: Sequence[Mapping[str, Any]]) -> dict[str, list[int | None]]:
+    """Completed years on a day, for the check of a claim; nothing nearer to a birth date."""
+    memberships = [work.store.memberships.get(each["membership_id"]) for each in asked]
+    known = {
+        person.person_id: person
+        for person in work.store.persons.get_many([each.person_id for each in memberships])
+    }
+    persons.record_reading(work, "claim_review", "ages", known.values())
+    ages = []
+    for membership, each in zip(memberships, asked, strict=True):
+        born = known[membership.person_id].birth_on
+        ages.append(completed_years(born, each["day"]) if born else None)
+    return {"ages": ages}
+
+
+def _read(work: Work, membership: Membership, purpose: str) -> dict[str, Any]:
+    work.actor.must_act_for(membership.fund_id)
+    person = work.store.persons.get(membership.person_id)
+    persons.record_reading(work, purpose, f"membership/{membership.membership_id}", [person])
+    return member_of(membership, person)

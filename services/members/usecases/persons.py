@@ -1,0 +1,106 @@
+"""Persons: registered or found, read under a purpose, recorded as dead."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from kernel.chassis.work import Work
+from kernel.contracts import members as contract
+from kernel.values import citizen_id, thai_names
+from kernel.values.errors import Conflict, Invalid
+from services.members.domain.matching import Likeness, compare
+from services.members.domain.persons import Membership, Person, ended_by_death
+from services.members.usecases.telling import fact_of
+
+
+def register_persons(work: Work, *, persons: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Register persons, or find those known: one id number is one person."""
+    asked = [person_of(person) for person in persons]
+    registered = find_or_add(work, asked)
+    return {"person_ids": [person.person_id for person in registered]}
+
+
+def find_or_add(work: Work, asked: Sequence[Person]) -> list[Person]:
+    """Each person as the register knows one, or newly kept, in the order asked.
+
+    A number that the register has under somebody else's name is not believed twice: the later
+    person is kept without it.
+    """
+    known = work.store.persons.by_cid(person.cid for person in asked if person.cid)
+    found: list[Person] = []
+    fresh: dict[str, Person] = {}
+    for person in asked:
+        before = known.get(person.cid) if person.cid else None
+        if before is None:
+            found.append(person)
+        elif compare(before.identity, person.identity) is Likeness.DIFFERENT:
+            found.append(replace(person, cid=None))
+        else:
+            found.append(before)
+            continue
+        fresh[person.person_id] = found[-1]
+        if person.cid and before is None:
+            known[person.cid] = person
+    work.store.persons.add(fresh.values(), work.now)
+    return found
+
+
+def get_persons(
+    work: Work, *, person_ids: Sequence[str], purpose: str, subject: str
+) -> dict[str, list[Person]]:
+    """Names for a purpose; the reading is recorded."""
+    persons = work.store.persons.get_many(person_ids)
+    record_reading(work, purpose, subject, persons)
+    return {"persons": persons}
+
+
+def record_death(work: Work, *, person_id: str, died_on: dt.date) -> dict[str, list[Person]]:
+    """A person has died: every living membership of the person ends."""
+    person = work.store.persons.get(person_id, for_update=True)
+    if person.died_on is not None and person.died_on != died_on:
+        raise Conflict("died_on_another_day")
+    if died_on > work.today:
+        raise Invalid("day_in_future")
+    work.store.persons.died(person_id, died_on)
+    for membership in work.store.memberships.of_person(person_id):
+        work.actor.must_act_for(membership.fund_id)
+        ended = ended_by_death(membership, died_on)
+        if ended != membership:
+            work.store.memberships.change(ended)
+            announce_change(work, ended)
+    return {"persons": [replace(person, died_on=died_on)]}
+
+
+def announce_change(work: Work, membership: Membership) -> None:
+    work.announce(
+        contract.MEMBERSHIP_CHANGED,
+        membership.membership_id,
+        fact_of(membership),
+        fund_id=membership.fund_id,
+    )
+
+
+def record_reading(work: Work, purpose: str, subject: str, persons: Iterable[Person]) -> None:
+    """Who read of whom, and why."""
+    work.store.readings.record(
+        work.new_id("reading"),
+        work.caller,
+        work.actor.actor_id,
+        purpose,
+        subject,
+        [person.person_id for person in persons],
+        work.call_id,
+        work.now,
+    )
+
+
+def person_of(asked: Mapping[str, Any]) -> Person:
+    """A person as a request names one; `Invalid("cid_checksum")` for a number that cannot be."""
+    cid = asked["cid"]
+    if cid and not citizen_id.is_valid(cid):
+        raise Invalid("cid_checksum")
+    name = thai_names.assemble(asked["title"], asked["first"], asked["last"])
+    return Person(asked["person_id"], name, cid, asked["birth_on"])
