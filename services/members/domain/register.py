@@ -150,7 +150,7 @@ def _codes_among(lines: Sequence[Line]) -> list[set[str]]:
         if line.cid.number and line.name.first:
             by_cid[line.cid.number].append(at)
     for places in by_cid.values():
-        identities = (Identity(lines[at].name, lines[at].birth.day) for at in places)
+        identities = [Identity(lines[at].name, lines[at].birth.day) for at in places]
         for at, likeness in zip(places, group(identities), strict=True):
             if likeness:
                 codes[at].add(_BY_LIKENESS[likeness])

@@ -66,3 +66,8 @@ def test_thai_digits_are_numbers(number: int) -> None:
 
 def test_a_space_means_nothing_between_names() -> None:
     assert thai_text.squeezed("ณ  อยุธ\u200bยา") == thai_text.squeezed("ณอยุธยา")
+
+
+def test_a_long_run_of_marks_is_damage_and_quickly_mended() -> None:
+    mended = thai_text.clean("ก" + "\u0e48\u0e49" * 50_000 + "\u0e34")
+    assert len(mended) < 10
