@@ -53,18 +53,17 @@ def clean(text: str) -> str:
     text = _SPACES.sub(" ", text).strip()
     if text.isascii():
         return text
-    text = _TOO_MANY_MARKS.sub(r"\1", _REPEATED_MARK.sub(r"\1", text))
     while (mended := _mend(text)) != text:  # one repair can bring two marks together
         text = mended
     return text
 
 
 def _mend(text: str) -> str:
+    text = _TOO_MANY_MARKS.sub(r"\1", _REPEATED_MARK.sub(r"\1", text))
     text = unicodedata.normalize("NFC", text)
     text = _SPLIT_SARA_AM.sub("\\1\u0e33", text)
     text = _TONE_AFTER_SARA_AM.sub("\\1\u0e33", text)
     text = _TONE_BEFORE_VOWEL.sub(r"\2\1", text)
-    text = _REPEATED_MARK.sub(r"\1", text)
     return text.replace("\u0e40\u0e40", "\u0e41")
 
 
