@@ -11,11 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from kernel.values.thai_text import arabic, clean
 
 Cell: TypeAlias = str | int | Decimal | date | None
+
+
+LONGEST_TEXT: Final = 2_000  # characters kept of a cell: no remark in a register is longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ def normal(value: object) -> Cell:
         return value.date() if isinstance(value, datetime) else value
     if isinstance(value, float | Decimal):
         return _number(value)
-    return arabic(clean(str(value))) or None
+    return arabic(clean(str(value)[:LONGEST_TEXT])) or None
 
 
 def _number(value: float | Decimal) -> Cell:

@@ -131,7 +131,7 @@ def _numbered(names: Iterable[str], column: int, headings: Headings) -> dict[str
         for field_name, beginnings in headings.numbered.items():
             for beginning in beginnings:
                 number = plain(name).removeprefix(plain(beginning))
-                if number != plain(name) and number.isdecimal():
+                if number != plain(name) and number.isdecimal() and len(number) < 4:
                     return {f"{field_name}:{int(number)}": column}
     return {}
 

@@ -19,6 +19,7 @@ _SATANG: Final = re.compile(r"([0-9][0-9,]*)\s*บาท\s*([0-9]{1,2})\s*(?:ส
 _NOISE: Final = Decimal("0.0001")  # satang: what binary fractions leave behind
 # No fund's whole wealth has more digits; a longer number is a telephone or an id in this column.
 _MOST_DIGITS: Final = 13
+_LONGEST: Final = 40  # characters: "1,234,567,890 บาท 50 สตางค์" and room
 
 
 def read(value: str | int | Decimal) -> Money | None:
@@ -41,6 +42,8 @@ def _of_number(number: Decimal) -> Money | None:
 
 
 def _of_text(text: str) -> Money | None:
+    if len(text) > _LONGEST:
+        return None
     inside = _PARENTHESES.fullmatch(text)
     text = inside[1] if inside else text
     text, signs = _SIGN.subn("", text)
@@ -48,7 +51,7 @@ def _of_text(text: str) -> Money | None:
         return None
     text = _SATANG.sub(lambda found: f"{found[1]}.{found[2].zfill(2)}", text)
     text = _NO_SATANG.sub("", _CURRENCY.sub("", text))
-    if text.startswith("-") or len(text) > 2 * _MOST_DIGITS:
+    if text.startswith("-"):
         return None
     try:
         amount = money.baht(text)

@@ -48,6 +48,7 @@ _WORDS: Final = re.compile(
     r"|พ\.?\s*ศ\.?|ค\.?\s*ศ\.?"
 )
 _CLOCK: Final = re.compile(r"[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:\s*น\.?)?$")
+_LONGEST: Final = 80  # characters: a date in words is shorter
 _GAP: Final = r"\s*[/\-. ]\s*"
 _YEAR: Final = re.compile(r"[0-9]{4}")
 _DAY_FIRST: Final = re.compile(rf"([0-9]{{1,2}}){_GAP}([0-9]{{1,2}}){_GAP}([0-9]{{4}}|[0-9]{{2}})")
@@ -223,6 +224,8 @@ def _take_apart(value: str | date) -> _Typed | DayReading:
     text = arabic(clean(value)).lower()
     if not any(letter.isdigit() for letter in text):
         return _MISSING  # "-", "ไม่ทราบ": words instead of a date
+    if len(text) > _LONGEST:
+        return _IMPOSSIBLE
     text = clean(_WORDS.sub(" ", _CLOCK.sub("", text)))
     return _of_digits(text) or _of_month_name(text) or _IMPOSSIBLE
 

@@ -38,6 +38,8 @@ _CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _SPACES: Final = re.compile(r"\s+")
 _MARKS: Final = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
 _TONES: Final = "\u0e48-\u0e4b"
+# No syllable carries more marks; a longer run is damage, and costly to put in order.
+_TOO_MANY_MARKS: Final = re.compile(f"([{_MARKS}]{{4}})[{_MARKS}]+")
 _REPEATED_MARK: Final = re.compile(f"([{_MARKS}])\\1+")
 _TONE_BEFORE_VOWEL: Final = re.compile(f"([{_TONES}]+)([\u0e31\u0e34-\u0e37\u0e47])")
 _SPLIT_SARA_AM: Final = re.compile(f"\u0e4d([{_TONES}]*)\u0e32")
@@ -57,11 +59,11 @@ def clean(text: str) -> str:
 
 
 def _mend(text: str) -> str:
+    text = _TOO_MANY_MARKS.sub(r"\1", _REPEATED_MARK.sub(r"\1", text))
     text = unicodedata.normalize("NFC", text)
     text = _SPLIT_SARA_AM.sub("\\1\u0e33", text)
     text = _TONE_AFTER_SARA_AM.sub("\\1\u0e33", text)
     text = _TONE_BEFORE_VOWEL.sub(r"\2\1", text)
-    text = _REPEATED_MARK.sub(r"\1", text)
     return text.replace("\u0e40\u0e40", "\u0e41")
 
 

@@ -77,7 +77,7 @@ def _line(row: Row) -> Line:
         opening_arrears=_amount(row, "opening_arrears")[0],
         due=_amount(row, "due")[0],
         closing_arrears=_amount(row, "closing_arrears")[0],
-        plan_days=int(plan) if plan.isdecimal() else None,
+        plan_days=int(plan) if plan.isdecimal() and len(plan) < 4 else None,
         paid_on=paid_on.day,
         paid_on_unreadable=paid_on.problem is DayProblem.IMPOSSIBLE,
         note=row.text("note"),

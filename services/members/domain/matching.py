@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -45,27 +45,30 @@ def compare(earlier: Identity, later: Identity) -> Likeness:
     return Likeness.DIFFERENT
 
 
-def group(identities: Iterable[Identity]) -> list[Likeness | None]:
-    """For each entry under one number, in order: `None` if nothing was said before it.
+def group(identities: Sequence[Identity]) -> list[Likeness | None]:
+    """For each entry under one number, in order: how it stands to those before it.
 
-    `DIFFERENT` marks every entry that shares its number with somebody else, the first one too.
+    `None` for the first, unless somebody else follows it: `DIFFERENT` marks every side of a
+    conflict. Each entry is looked up, not compared with all others, so a long list stays quick.
     """
-    kept: list[tuple[int, Identity]] = []
     found: list[Likeness | None] = []
-    for at, identity in enumerate(identities):
-        likenesses = [compare(earlier, identity) for _, earlier in kept]
-        if Likeness.SAME in likenesses:
+    names: set[tuple[str, str]] = set()
+    by_first: dict[str, set[date | None]] = {}
+    by_last: dict[str, set[date | None]] = {}
+    for identity in identities:
+        name, birth = identity.name, identity.birth
+        births = by_first.get(name.first, set())
+        same_first = bool(births) and (birth is None or bool({None, birth} & births))
+        same_last = birth is not None and birth in by_last.get(name.last, set())
+        if (name.first, name.last) in names:
             found.append(Likeness.SAME)
             continue
-        kept.append((at, identity))
-        if Likeness.RENAMED in likenesses:
-            found.append(Likeness.RENAMED)
-        elif likenesses:
-            found.append(Likeness.DIFFERENT)
-            for place, _ in kept:
-                found[place] = found[place] or Likeness.DIFFERENT
-        else:
-            found.append(None)
+        found.append(Likeness.RENAMED if same_first or same_last else Likeness.DIFFERENT)
+        names.add((name.first, name.last))
+        by_first.setdefault(name.first, set()).add(birth)
+        by_last.setdefault(name.last, set()).add(birth)
+    if found and Likeness.DIFFERENT not in found[1:]:
+        found[0] = None
     return found
 
 

@@ -47,7 +47,7 @@ LEADS_TO: Final[Mapping[str, Decision]] = {
 # Words that explain why somebody has no number, as registrars write them. [own]: extend freely.
 NO_CID_REASONS: Final = (
     "ไร้สัญชาติ", "ไร้รัฐ", "ไม่มีสัญชาติ", "พิสูจน์สัญชาติ", "สถานะทางทะเบียน", "ต่างด้าว",
-    "แรงงานข้ามชาติ", "แรกเกิด", "ยังไม่แจ้งเกิด", "รอแจ้งเกิด",
+    "แรงงานข้ามชาติ", "บุคคลบนพื้นที่สูง", "แรกเกิด", "เพิ่งเกิด", "ทารก", "แจ้งเกิด",
 )  # fmt: skip
 
 
@@ -150,7 +150,7 @@ def _codes_among(lines: Sequence[Line]) -> list[set[str]]:
         if line.cid.number and line.name.first:
             by_cid[line.cid.number].append(at)
     for places in by_cid.values():
-        identities = (Identity(lines[at].name, lines[at].birth.day) for at in places)
+        identities = [Identity(lines[at].name, lines[at].birth.day) for at in places]
         for at, likeness in zip(places, group(identities), strict=True):
             if likeness:
                 codes[at].add(_BY_LIKENESS[likeness])

@@ -1,7 +1,7 @@
 """Two texts that look the same on paper are the same text."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kernel.values import thai_text
@@ -35,6 +35,8 @@ def test_text_is_spelt_in_one_way(typed: str, meant: str) -> None:
 
 
 @given(st.one_of(thai, st.text()))
+@example("\u0e38\u0e48\u0e3a\u0e49\u200b\u0301\u0e48\u0e3a\u0e25")  # marks that pile up again
+@example("\u0e40\u0e24\u0e48\u0e38\u0e37\u0e4d\u0e33\u0e49")
 def test_clean_text_stays_as_it_is(text: str) -> None:
     once = thai_text.clean(text)
     assert thai_text.clean(once) == once
@@ -66,3 +68,8 @@ def test_thai_digits_are_numbers(number: int) -> None:
 
 def test_a_space_means_nothing_between_names() -> None:
     assert thai_text.squeezed("ณ  อยุธ\u200bยา") == thai_text.squeezed("ณอยุธยา")
+
+
+def test_a_long_run_of_marks_is_damage_and_quickly_mended() -> None:
+    mended = thai_text.clean("ก" + "\u0e48\u0e49" * 50_000 + "\u0e34")
+    assert len(mended) < 10

@@ -17,6 +17,10 @@ STRANGER = Identity(Name("นาย", "สมชาย", "ใจดี"), date(1
 NAMESAKE = Identity(Name("นาง", "สุนี", "ใจดี"), date(1985, 5, 5))
 
 
+UNKNOWN_BIRTH = Identity(MARRIED.name, None)
+EVERYBODY = [SUNEE, MARRIED, RENAMED, STRANGER, NAMESAKE, UNKNOWN_BIRTH]
+
+
 def test_equal_names_are_one_person_whatever_the_title() -> None:
     assert compare(SUNEE, Identity(Name("นาง", "สุนี", "คำมี"), None)) is Likeness.SAME
 
@@ -45,13 +49,18 @@ def test_the_first_of_a_person_is_kept_and_both_sides_of_a_conflict_are_marked()
     ]
 
 
-@given(st.lists(st.sampled_from([SUNEE, MARRIED, RENAMED, STRANGER, NAMESAKE]), max_size=8))
+@given(st.lists(st.sampled_from(EVERYBODY), max_size=8))
 def test_every_entry_gets_an_answer_and_repetitions_are_found(entries: list[Identity]) -> None:
     found = group(entries)
     assert len(found) == len(entries)
     for at, entry in enumerate(entries):
         if entry in entries[:at]:
             assert found[at] is Likeness.SAME
+
+
+@given(st.sampled_from(EVERYBODY), st.sampled_from(EVERYBODY))
+def test_looking_up_answers_as_comparing_does(earlier: Identity, later: Identity) -> None:
+    assert group([earlier, later])[1] is compare(earlier, later)
 
 
 def test_the_name_on_a_sheet_must_be_that_of_the_number() -> None:
