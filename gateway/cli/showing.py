@@ -1,0 +1,87 @@
+"""Replies as a person reads them: tables whose Thai lines up, baht instead of satang."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from rich.cells import cell_len
+from rich.console import Console, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from kernel.values.money import Money
+
+_SATANG: Final = "_satang"
+
+
+def baht(satang: int) -> str:
+    return str(Money(satang))
+
+
+def reply(console: Console, value: Any) -> None:
+    """Show a reply: its fields, then each of its lists as a table."""
+    if not isinstance(value, Mapping):
+        console.print(text(value))
+        return
+    lists = {name: each for name, each in value.items() if _is_rows(each)}
+    plain = {name: each for name, each in value.items() if name not in lists}
+    if plain:
+        console.print(fields(plain))
+    for name, rows in lists.items():
+        console.print(rows_table(rows, title=name))
+
+
+def fields(value: Mapping[str, Any]) -> Table:
+    """Names and values, one below the other."""
+    table = Table(show_header=False, box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column(overflow="fold")
+    for name, each in value.items():
+        table.add_row(_heading(name), cell(name, each))
+    return table
+
+
+def rows_table(rows: Sequence[Mapping[str, Any]], title: str = "") -> Table:
+    """Rows under their fields' names; amounts and numbers to the right."""
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    table = Table(title=title or None, title_justify="left", header_style="bold", pad_edge=False)
+    for name in names:
+        number = all(isinstance(row.get(name), int | float | None) for row in rows)
+        table.add_column(_heading(name), justify="right" if number else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(cell(name, row.get(name)) for name in names))
+    return table
+
+
+def cell(name: str, value: Any) -> RenderableType:
+    """One value: satang as baht, lists in one line, nothing as a dash."""
+    if value is None or value == "" or value == []:
+        return Text("-", style="dim")
+    if name.endswith(_SATANG) and isinstance(value, int):
+        return Text(baht(value), justify="right")
+    if isinstance(value, Mapping):
+        return fields(value)
+    if isinstance(value, list):
+        if _is_rows(value):
+            return rows_table(value)
+        return text(", ".join(map(str, value)))
+    return text(value)
+
+
+def text(value: Any) -> Text:
+    """Plain text: what stands in it is never markup."""
+    return Text(str(value))
+
+
+def pad(value: str, width: int) -> str:
+    """Pad to a width in terminal cells: Thai vowels above and below take none."""
+    return value + " " * max(0, width - cell_len(value))
+
+
+def _heading(name: str) -> str:
+    return name.removesuffix(_SATANG) + (" (฿)" if name.endswith(_SATANG) else "")
+
+
+def _is_rows(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], Mapping)

@@ -1,0 +1,50 @@
+"""Codes in a person's words: what is the matter, and what to do, in Thai and English."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final, NamedTuple
+
+import yaml
+
+LANGUAGES: Final = ("th", "en")
+
+
+class Words(NamedTuple):
+    """What a code says, and what to do about it."""
+
+    says: str
+    do: str
+
+
+def language(environment: Mapping[str, str] = os.environ) -> str:
+    """The language of the terminal: Thai where its locale is, else English."""
+    told = environment.get("KONGBUN_LANG") or environment.get("LC_ALL") or environment.get("LANG")
+    return "th" if (told or "").lower().startswith("th") else "en"
+
+
+def of_error(code: str, language: str) -> Words:
+    """The words for the code of a refused call or file."""
+    found = _read("errors.yaml").get(code) or _read("row_codes.yaml")["files"].get(code)
+    return _words(found, code, language)
+
+
+def of_row(code: str, language: str) -> Words:
+    """The words for a code on a row, or on the totals, of an imported file."""
+    sections = _read("row_codes.yaml")
+    return _words(sections["rows"].get(code) or sections["totals"].get(code), code, language)
+
+
+def _words(found: Any, code: str, language: str) -> Words:
+    if not found:
+        return Words(code, "")
+    return Words(found["says"][language], found["do"][language])
+
+
+@cache
+def _read(name: str) -> dict[str, Any]:
+    text = (files("gateway") / "words" / name).read_text("utf-8")
+    return dict(yaml.safe_load(text))
