@@ -59,9 +59,11 @@ def prepare(to: Path, state: Path, servers: Servers, name: str = "") -> None:
 
 def given(environment: Mapping[str, str], to: Path) -> Given:
     """The servers by their URLs, with the passwords of the first job put in."""
-    database, amqp, api = (
-        environment[f"KONGBUN_{what}_URL"] for what in ("DATABASE", "AMQP", "RABBITMQ_API")
-    )
+    names = ("KONGBUN_DATABASE_URL", "KONGBUN_AMQP_URL", "KONGBUN_RABBITMQ_API_URL")
+    missing = [name for name in names if not environment.get(name)]
+    if missing:
+        raise Trouble(f"not set: {', '.join(missing)}")
+    database, amqp, api = (environment[name] for name in names)
     return Given(
         _with_password(database, to / "postgres" / "password"),
         _with_password(amqp, to / "rabbitmq" / "password"),
