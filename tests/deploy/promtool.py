@@ -29,7 +29,7 @@ def find() -> str:
 
 
 def _unpacked(package: str) -> bool:
-    place = TOOLS / package
+    place = TOOLS / f"{package}-unpacked"
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir()
     try:
