@@ -52,7 +52,7 @@ bench: $(VENV) ## measure; B=rpc: that one only
 	  echo "== $$name"; .venv/bin/python -m "bench.$$name" || exit $$?; done
 
 ##@ Start over
-clean: ## stop everything, delete data, files and KEYS (.local/) and caches
+clean: ## stop everything; delete data, files, KEYS and caches
 	@if [ -d .local ]; then $(MAKE) -s $(VENV) && $(LOCAL) clean; fi
 	@rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +

@@ -58,6 +58,8 @@ def launch(layout: Layout, say: Say) -> None:
     make_folder(home / "socket", owner)
     programs = _programs(home)
     if not (home / "data").exists():
+        if (layout.local / "keys").exists():
+            say(f"✗ the databases that were in {home} are gone: empty ones are made")
         _make_cluster(home, programs, user, layout.logs / "postgres.log")
     socket, port = home / "socket", ports.claim(layout, "postgres", say)
     settings = _SETTINGS.format(port=port, socket=socket, hash=layout.hash)

@@ -12,6 +12,7 @@ import base64
 import hashlib
 import os
 import secrets
+import shutil
 import time
 from pathlib import Path
 from typing import Final
@@ -34,7 +35,7 @@ PORTS: Final = (
 _START_SECONDS: Final = 120
 _STOP_SECONDS: Final = 60
 _REFUSED_SECONDS: Final = 15
-_COMMON: Final = ROOT / "deploy" / "rabbitmq" / "rabbitmq.conf"
+_COMMON: Final = ROOT / "deploy" / "rabbitmq"
 
 # Limits for a laptop: enough for a million small messages, and it leaves the disk some room.
 _SETTINGS: Final = """\
@@ -147,12 +148,12 @@ def _write_files(layout: Layout, numbers: dict[str, int]) -> None:
     if not cookie.exists():
         write_private(cookie, secrets.token_hex(20))
     cookie.chmod(0o400)
-    (home / "enabled_plugins").write_text("[rabbitmq_management, rabbitmq_prometheus].\n")
+    shutil.copyfile(_COMMON / "enabled_plugins", home / "enabled_plugins")
     # A node that finds definitions at its first boot makes no `guest`; and because it reads them
     # at every boot, the password file and the node always agree.
     write_private(home / "definitions.json", as_json(_definitions(_password(layout))))
     settings = _SETTINGS.format(
-        common=_COMMON.read_text(),
+        common=(_COMMON / "rabbitmq.conf").read_text(),
         amqp=numbers["rabbitmq"],
         management=numbers["rabbitmq-management"],
         prometheus=numbers["rabbitmq-prometheus"],

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from deploy.local import broker
 from deploy.local.bootstrap import Installation, prepare
-from tests.deploy.clones import Clone, definitions, make_clone
+from tests.deploy.clones import Clone, make_clone
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -17,7 +16,6 @@ def own_servers() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("DATABASE", "AMQP", "RABBITMQ_API"):
             patch.delenv(f"KONGBUN_{name}_URL", raising=False)
-        patch.setattr(broker.topology, "definitions", definitions)
         yield
 
 

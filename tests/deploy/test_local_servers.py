@@ -97,6 +97,7 @@ def test_two_clones_do_not_collide_and_one_outlives_the_other(
     second = make_clone(tmp_path_factory.mktemp("กองบุญ ที่สอง"))
     before = pids(clone)
     leave_half_made(second)
+    (second.layout.local / "keys").mkdir()  # it was up once, and its databases were deleted since
     try:
         ours, theirs = clone.start(), second.start()
         assert {ours.database_url, ours.amqp_url, ours.rabbitmq_api_url}.isdisjoint(
@@ -104,6 +105,7 @@ def test_two_clones_do_not_collide_and_one_outlives_the_other(
         )
         assert pids(clone) == before
         assert before.isdisjoint(pids(second))
+        assert any("are gone: empty ones are made" in line for line in second.said)
         servers.stop(second.root, second.said.append)
         assert pids(second) == {None}
         assert pids(clone) == before

@@ -1,0 +1,1 @@
+"""Kongbun in containers: passwords, databases, broker users and keys, made once and handed over."""
