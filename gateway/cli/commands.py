@@ -80,7 +80,7 @@ def kongbun(
 @click.option("--strict", is_flag=True, help="status 1 if any row was refused or is for review")
 @click.option("--rows", is_flag=True, help="show every row that was refused or is for review")
 @_pass_session
-def import_files(session: Session, files: tuple[str, ...], **options: Any) -> None:
+def import_files(session: Session, /, files: tuple[str, ...], **options: Any) -> None:
     """Take in register files; files that belong together (a survey's) are given together."""
     click.get_current_context().exit(imports.run(session, files, **options))
 

@@ -25,12 +25,21 @@ from kernel.values.errors import KongbunError
 LOOK_SECONDS: Final = 0.1
 DECISIONS: Final = ("accepted", "rejected", "review", "no_payment")
 SERVICE_OF: Final = {kind: service for service, kinds in KINDS.items() for kind in kinds}
+_IMPORTER: Final = Actor(
+    "staff_importer", frozenset({"clerk", "ministry"}), frozenset({EVERY_FUND})
+)
 _LABELS: Final = {
     "accepted": ("รับเข้า", "accepted"),
     "rejected": ("ไม่รับ", "rejected"),
     "review": ("รอตรวจ", "for review"),
     "no_payment": ("ไม่มีเงิน", "no payment"),
 }
+_ROW_HEADINGS: Final = (
+    ("แผ่น", "sheet"),
+    ("แถว", "row"),
+    ("ผล", "end"),
+    ("เพราะ → ทำอย่างไร", "why → what to do"),
+)
 
 
 @dataclass(frozen=True)
@@ -59,10 +68,8 @@ def run(
     strict: bool,
     rows: bool,
 ) -> int:
-    """Import files; 0 if each was taken in, 1 if one was refused as a whole (or, `strict`, a row)."""
-    actor = session.actor or Actor(
-        "staff_importer", frozenset({"clerk", "ministry"}), _everywhere()
-    )
+    """Import files; status 0 if each was taken in, 1 if one was refused (or, `strict`, a row)."""
+    actor = session.actor or _IMPORTER
     status = 0
     with session.client(actor) as client:
         store = Door.find("cli")
@@ -160,13 +167,7 @@ def _show_reasons(session: Session, done: dict[str, Any]) -> None:
 def _show_rows(session: Session, client: Client, order: Order, import_id: str) -> None:
     """Every row that was refused or is for review, with what to do."""
     table = Table(header_style="bold", pad_edge=False)
-    headings = (
-        ("แผ่น", "sheet"),
-        ("แถว", "row"),
-        ("ผล", "end"),
-        ("เพราะ / ทำอย่างไร", "why / what to do"),
-    )
-    for thai, english in headings:
+    for thai, english in _ROW_HEADINGS:
         table.add_column(session.says(thai, english), overflow="fold")
     after: int | None = 0
     while after is not None:
@@ -222,7 +223,3 @@ def _orders(
         day = as_of or listed.as_of.isoformat()
         orders[listed.files] = Order(listed.kind, found, listed.files, day, replace)
     return list(orders.values())
-
-
-def _everywhere() -> frozenset[str]:
-    return frozenset({EVERY_FUND})

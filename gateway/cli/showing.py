@@ -56,7 +56,7 @@ def rows_table(rows: Sequence[Mapping[str, Any]], title: str = "") -> Table:
 
 def cell(name: str, value: Any) -> RenderableType:
     """One value: satang as baht, lists in one line, nothing as a dash."""
-    if value is None or value == "" or value == []:
+    if value is None or value in ("", []):
         return Text("-", style="dim")
     if name.endswith(_SATANG) and isinstance(value, int):
         return Text(baht(value), justify="right")

@@ -119,7 +119,7 @@ class ImportStore:
         if row is None:
             raise NotFound("import_unknown")
         summary = {"counts": dict.fromkeys(DECISIONS, 0), "reasons": {}, "totals": {}}
-        return {**row._asdict(), "file_codes": [], **summary, **row.summary}
+        return {**row._asdict(), "file_codes": [], "unchanged": False, **summary, **row.summary}
 
     def rows(
         self, import_id: str, after: int, limit: int, decisions: Sequence[str]

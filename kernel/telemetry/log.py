@@ -24,17 +24,31 @@ _PERSONAL: Final = frozenset(
         *("body", "kwargs", "params", "parameters"),
     )
 )
+_TECHNICAL: Final = frozenset({"trace", "call", "timestamp"})  # hex that may look like a number
 _ID_NUMBER: Final = re.compile(r"(?<![0-9๐-๙])[0-9๐-๙](?:[\s-]?[0-9๐-๙]){12}(?![0-9๐-๙])")
 _THAI: Final = re.compile(r"[\u0e00-\u0e7f]+")
 _MASK: Final = "[masked]"
 
+if not structlog.is_configured():
+    # Until `start` is called (a client in somebody else's process never does) the lines go where
+    # that process's own logging sends them: nowhere below a warning, by default.
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            structlog.processors.format_exc_info,
+            structlog.processors.KeyValueRenderer(key_order=["event"]),
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+    )
 log = structlog.stdlib.get_logger("kongbun")
 
 
 def redact(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """A structlog processor: masks what could name a person."""
     for name, value in event.items():
-        event[name] = _MASK if name in _PERSONAL else _clean(value)
+        if name not in _TECHNICAL:
+            event[name] = _MASK if name in _PERSONAL else _clean(value)
     if isinstance(event.get("exception"), str):
         event["exception"] = _THAI.sub(_MASK, event["exception"])
     return event

@@ -79,8 +79,8 @@ class FundStore:
         ahead = tables.funds.c.fund_id > after
         if not area_code:
             return self._select(ahead, limit=limit)
-        areas = func.unnest(tables.funds.c.area_codes).table_valued("code").alias("areas")
-        inside = select(areas.c.code).where(areas.c.code.startswith(area_code)).exists()
+        code = func.unnest(tables.funds.c.area_codes).column_valued("code")
+        inside = select(code).where(code.startswith(area_code)).exists()
         return self._select(ahead, inside, limit=limit)
 
     def known_accounts(self, account_nos: Sequence[str]) -> set[str]:
