@@ -74,7 +74,7 @@ class Effects:
         event = self._events.get((service, name))
         if event is None or source not in (None, service):
             raise Invalid("event_unknown")
-        return event, event.read(envelope)
+        return event, event.read(envelope)._replace(raw=body)
 
     def apply(self, arrived: Sequence[tuple[Event, Heard]], release: Sequence[str] = ()) -> None:
         """Let events take effect, all or none, each once and in sequence.

@@ -94,7 +94,7 @@ class Command(Request):
 
 
 class Heard(NamedTuple):
-    """An event as its hearer gets it; `data` holds the field's values."""
+    """An event as its hearer gets it: `data` the field's values, `raw` the bytes it came in."""
 
     event_id: str
     service: str
@@ -107,6 +107,7 @@ class Heard(NamedTuple):
     fund_id: str
     area_code: str
     data: dict[str, Any]
+    raw: bytes = b""
 
 
 @dataclass(frozen=True)
