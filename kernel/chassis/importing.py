@@ -145,7 +145,15 @@ class Workbench:
         if row.attempts >= ATTEMPTS_MAX:
             raise Unavailable("import_crashed")
         contents = tuple((each["name"], self._files.get(each["sha256"])) for each in files)
-        task = ImportTask(row.import_id, row.kind, row.fund_id, contents, row.as_of, row.replaces)
+        task = ImportTask(
+            import_id=row.import_id,
+            kind=row.kind,
+            fund_id=row.fund_id,
+            files=contents,
+            as_of=row.as_of,
+            replaces=row.replaces,
+            area_code=row.area_code,
+        )
         began = time.monotonic()
         desk: Desk = _Desk(self, task, row.asked_by)
         self._importers[row.kind](task, desk)

@@ -28,7 +28,8 @@ LIVE: Final = ("waiting", "done")
 
 @dataclass(frozen=True)
 class ImportTask:
-    """A file (or a few that belong together) to take in. `files` holds names and contents."""
+    """A file (or a few that belong together) to take in. `files` holds names and contents;
+    `area_code` says where, if the files do not."""
 
     import_id: str
     kind: str
@@ -36,6 +37,7 @@ class ImportTask:
     files: tuple[tuple[str, bytes], ...] = field(repr=False)
     as_of: dt.date
     replaces: bool
+    area_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,7 @@ class ImportStore:
                 import_id=asked["import_id"],
                 kind=asked["kind"],
                 fund_id=asked["fund_id"],
+                area_code=asked["area_code"],
                 files=[dict(each) for each in asked["files"]],
                 files_sha256=digest,
                 as_of=asked["as_of"],

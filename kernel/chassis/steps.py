@@ -77,6 +77,7 @@ _IMPORTS: Final = (
         import_id varchar PRIMARY KEY,
         kind varchar NOT NULL,
         fund_id varchar NOT NULL,
+        area_code varchar NOT NULL DEFAULT '',
         period varchar NOT NULL DEFAULT '',
         files jsonb NOT NULL,
         files_sha256 varchar NOT NULL,

@@ -93,6 +93,7 @@ def import_tables(metadata: MetaData) -> ImportTables:
         Column("import_id", String, primary_key=True),
         Column("kind", String, nullable=False),
         Column("fund_id", String, nullable=False),
+        Column("area_code", String, nullable=False, server_default=""),
         Column("period", String, nullable=False, server_default=""),
         Column("files", JSONB, nullable=False),
         Column("files_sha256", String, nullable=False),

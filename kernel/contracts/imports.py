@@ -48,6 +48,7 @@ class Import(Message):
     import_id = Id("import", required=True)
     kind = fields.String(required=True)
     fund_id = fields.String(required=True)
+    area_code = fields.String(load_default="")
     period = fields.String(required=True)
     files = fields.List(fields.Nested(ImportFile), required=True)
     state = Code("waiting", "done", "refused", "replaced", required=True)
@@ -64,6 +65,7 @@ class Import(Message):
         "import_id": _ID,
         "kind": "contributions",
         "fund_id": "fund_01K6BZQ5G0ABCDEFGHJKMNPQRS",
+        "area_code": "",
         "period": "2025-02",
         "files": [ImportFile.example],
         "state": "done",
@@ -107,13 +109,16 @@ class ImportRows(Message):
 class StartImport(Command):
     """Begin to take in a register. The same files again change nothing (`unchanged`).
 
-    `as_of` is the day the register speaks of: ages and future dates are judged by it. Another file
-    for the same fund, kind and period is a `Conflict`, unless `replace` says to correct the first.
+    `as_of` is the day the register speaks of: ages and future dates are judged by it. `area_code`
+    is where, for a register that names only sub-districts: nine of them are called วังทอง. Another
+    file for the same fund, kind and period is a `Conflict`, unless `replace` says to correct the
+    first.
     """
 
     import_id = Id("import", required=True)
     kind = fields.String(required=True)
     fund_id = fields.String(load_default="")
+    area_code = fields.String(load_default="", validate=validate.Regexp("^(?:[0-9]{2}){0,4}$"))
     files = fields.List(
         fields.Nested(ImportFile), required=True, validate=validate.Length(min=1, max=10)
     )
@@ -125,6 +130,7 @@ class StartImport(Command):
         "import_id": _ID,
         "kind": "contributions",
         "fund_id": "fund_01K6BZQ5G0ABCDEFGHJKMNPQRS",
+        "area_code": "",
         "files": [ImportFile.example],
         "as_of": "2025-09-30",
         "replace": False,
