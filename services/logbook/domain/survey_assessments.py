@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from kernel.values.thai_calendar import DayReading
 from kernel.values.verdicts import Decision, Place, Verdict, weigh
+from services.logbook.domain.indicators import Answer
 
 LEADS_TO: Final[Mapping[str, Decision]] = {
     "HOUSE_UNKNOWN": Decision.REJECTED,
@@ -20,14 +20,6 @@ LEADS_TO: Final[Mapping[str, Decision]] = {
     "DATE_AMBIGUOUS": Decision.REVIEW,
     "DATE_CE_TYPED": Decision.REVIEW,
 }
-
-
-class Answer(StrEnum):
-    """An indicator passed, failed, or not applicable to the household."""
-
-    PASSED = "pass"
-    FAILED = "fail"
-    NOT_APPLICABLE = "na"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import Final, NamedTuple
+from typing import Final
 
 from kernel.values import thai_names
 from kernel.values.citizen_id import CidReading
 from kernel.values.money import Money
 from kernel.values.thai_names import Name
 from kernel.values.verdicts import Decision, Place, Verdict, weigh
+from services.logbook.domain.households import Point
 from services.logbook.domain.survey_persons import Line as PersonLine
 
 LEADS_TO: Final[Mapping[str, Decision]] = {
@@ -36,13 +37,6 @@ _KM_PER_DEGREE: Final = 111.32
 # A tambon is seldom 20 km across: a house this far from the middle of the others is elsewhere.
 FARTHEST_KM: Final = 40.0  # [own]
 _ENOUGH_FOR_A_MIDDLE: Final = 5
-
-
-class Point(NamedTuple):
-    """Degrees north and east."""
-
-    lat: float
-    lon: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,11 @@ from kernel.values import amounts, citizen_id, sex, thai_names
 from kernel.values.money import Money
 from kernel.values.thai_calendar import read_birth, read_day
 from services.logbook.domain import survey_assessments, survey_houses, survey_persons
-from services.logbook.domain.survey_assessments import Answer
+from services.logbook.domain.indicators import ANSWERS
 from services.logbook.imports.headings import ASSESSMENTS, HOUSES, INDICATOR, PERSONS
 
 OLDEST_YEARS: Final = 120  # [own] a birth date further back is a slip of the pen
 HOUSE_CODE_DIGITS: Final = 11
-ANSWERS: Final = {"1": Answer.PASSED, "0": Answer.FAILED, "-": Answer.NOT_APPLICABLE}
 _SEPARATORS: Final = re.compile(r"[\s.'\-–]+")
 _WORD_BEFORE: Final = re.compile(r"^(?:ตำบล|ต\.)\s*")
 

@@ -8,7 +8,8 @@ import pytest
 
 from kernel.values.thai_calendar import DayProblem, DayReading, Precision
 from kernel.values.verdicts import Place
-from services.logbook.domain.survey_assessments import LEADS_TO, Answer, Line, judge
+from services.logbook.domain.indicators import Answer
+from services.logbook.domain.survey_assessments import LEADS_TO, Line, judge
 
 FIRST = Line(
     place=Place("", 2),

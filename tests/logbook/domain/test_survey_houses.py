@@ -13,7 +13,8 @@ from kernel.values.money import Money
 from kernel.values.thai_calendar import DayReading
 from kernel.values.thai_names import Name
 from kernel.values.verdicts import Place
-from services.logbook.domain.survey_houses import LEADS_TO, HouseRow, Line, Point, judge
+from services.logbook.domain.households import Point
+from services.logbook.domain.survey_houses import LEADS_TO, HouseRow, Line, judge
 from services.logbook.domain.survey_persons import Line as PersonLine
 
 

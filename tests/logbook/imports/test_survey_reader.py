@@ -12,7 +12,7 @@ from kernel.values.errors import Invalid
 from kernel.values.money import Money
 from kernel.values.sex import Sex
 from kernel.values.thai_names import Name
-from services.logbook.domain.survey_assessments import Answer
+from services.logbook.domain.indicators import Answer
 from services.logbook.imports.survey import (
     house_code,
     read_assessments,
