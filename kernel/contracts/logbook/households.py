@@ -79,8 +79,6 @@ class Household(Message):
         "disclosure_id": DISCLOSURE_EXAMPLE,
         "area_code": "650801",
         "address": "64/3 หมู่ 6",
-        "latitude": 16.92718,
-        "longitude": 100.50906,
         "tenure": "เช่า",
         "income_month_satang": 300000,
         "expense_month_satang": 280000,
