@@ -16,6 +16,7 @@ import pytest
 from deploy.local import bootstrap, servers
 from deploy.local.bootstrap import Installation
 from deploy.local.servers import Servers
+from tests.units import Units, opened
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -24,6 +25,15 @@ ROOT = Path(__file__).resolve().parents[1]
 def running_servers() -> Servers:
     """PostgreSQL and RabbitMQ; they go on running, `make down` stops them."""
     return servers.start(ROOT, lambda _: None)
+
+
+@pytest.fixture(scope="session")
+def units(running_servers: Servers) -> Iterator[Units]:
+    """The services' use cases on databases of their own; `units.of("logbook")` is one, emptied."""
+    name = f"units_{secrets.token_hex(3)}"
+    with opened(bootstrap.prepare(running_servers, name, ROOT)) as made:
+        yield made
+    bootstrap.drop(running_servers, name, ROOT)
 
 
 @pytest.fixture(scope="session")

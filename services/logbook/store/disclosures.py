@@ -1,0 +1,51 @@
+"""Disclosures: who was told what of a household, and why. Written before the reply, for ever."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection, insert, select
+
+from services.logbook import tables
+
+LISTED_MAX: Final = 500
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """One telling. `call_id` finds the call in the logs."""
+
+    disclosure_id: str
+    household_id: str
+    caller: str
+    actor_id: str
+    purpose: str
+    basis: str
+    fields_told: Sequence[str]
+    call_id: str
+    told_at: dt.datetime
+
+
+class DisclosureStore:
+    """Named reads and writes of disclosures."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def record(self, disclosure: Disclosure) -> None:
+        told: dict[str, Any] = {**vars(disclosure), "fields_told": sorted(disclosure.fields_told)}
+        self._connection.execute(insert(tables.disclosures).values(**told))
+
+    def of(self, household_id: str) -> list[Disclosure]:
+        """The latest disclosures of a household, newest first."""
+        table = tables.disclosures
+        rows = self._connection.execute(
+            select(table)
+            .where(table.c.household_id == household_id)
+            .order_by(table.c.told_at.desc(), table.c.disclosure_id.desc())
+            .limit(LISTED_MAX)
+        )
+        return [Disclosure(**row) for row in rows.mappings()]

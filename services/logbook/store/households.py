@@ -1,0 +1,174 @@
+"""Households: the house code sealed and found by its blind index, one book for each house."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, delete, func, select, tuple_
+
+from kernel.chassis.bulk import copy_rows
+from kernel.chassis.sealing import Sealing
+from kernel.values.errors import NotFound
+from kernel.values.money import Money
+from services.logbook import tables
+from services.logbook.domain.households import Household, Point
+from services.logbook.store import sealed
+from services.logbook.store.residents import ResidentStore
+
+_TABLE: Final = "households"
+_HOUSE: Final = "households.house"
+
+
+@dataclass(frozen=True)
+class Registered:
+    """That there is a book: which, where, of how many."""
+
+    household_id: str
+    area_code: str
+    persons: int
+
+
+class HouseholdStore:
+    """Named reads and writes of households. Books that wait are not among them, but where said."""
+
+    def __init__(self, connection: Connection, sealing: Sealing, residents: ResidentStore) -> None:
+        self._connection, self._sealing = connection, sealing
+        self._residents = residents
+
+    def add(
+        self,
+        households: Sequence[Household],
+        registered_by: str,
+        now: dt.datetime,
+        import_id: str | None = None,
+    ) -> None:
+        """Keep new households with their residents. Books that waited for the same houses give
+        way, with all that stands in them."""
+        table = tables.households
+        codes = [household.house_code for household in households]
+        self._connection.execute(
+            delete(table).where(table.c.house_blind == func.any(self._blinds(codes)), table.c.waits)
+        )
+        kept = {"import_id": import_id, "registered_by": registered_by, "registered_at": now}
+        rows = [self._row(household) | kept for household in households]
+        if rows:
+            copy_rows(self._connection, table, tuple(rows[0]), (list(row.values()) for row in rows))
+        self._residents.add(households)
+
+    def get(self, household_id: str) -> Household:
+        """A household with its residents, or `NotFound("household_unknown")`."""
+        table = tables.households
+        row = self._connection.execute(
+            select(table).where(table.c.household_id == household_id, ~table.c.waits)
+        ).one_or_none()
+        if row is None:
+            raise NotFound("household_unknown")
+        return self._household(row)
+
+    def found(self, house_code: str) -> Registered:
+        """The book of a house, or `NotFound("household_unknown")`."""
+        (blind,) = self._blinds([house_code])
+        row = self._connection.execute(
+            _registered().where(tables.households.c.house_blind == blind)
+        ).one_or_none()
+        if row is None:
+            raise NotFound("household_unknown")
+        return Registered(*row)
+
+    def listed(self, area_code: str, after: tuple[str, str], limit: int) -> list[Registered]:
+        """A page of the books of an area (a prefix), by area and id behind `after`.
+
+        One index holds the prefix and the order: a page costs the same wherever it lies.
+        """
+        table = tables.households
+        rows = self._connection.execute(
+            _registered()
+            .where(table.c.area_code.startswith(area_code, autoescape=True))
+            .where(tuple_(table.c.area_code, table.c.household_id) > tuple_(*after))
+            .order_by(table.c.area_code, table.c.household_id)
+            .limit(limit)
+        )
+        return [Registered(*row) for row in rows]
+
+    def registered(self, house_codes: Collection[str]) -> int:
+        """How many of these houses have a book already."""
+        table = tables.households
+        return self._connection.execute(
+            select(func.count())
+            .select_from(table)
+            .where(table.c.house_blind == func.any(self._blinds(house_codes)), ~table.c.waits)
+        ).scalar_one()
+
+    def _blinds(self, house_codes: Collection[str]) -> list[bytes]:
+        return [self._sealing.blind(code, _HOUSE) for code in sorted(set(house_codes))]
+
+    def _row(self, household: Household) -> dict[str, Any]:
+        own, point = household.household_id, household.point
+        return {
+            "household_id": own,
+            "house_blind": self._sealing.blind(household.house_code, _HOUSE),
+            "area_code": household.area_code,
+            "income_month_satang": _satang(household.income_month),
+            "expense_month_satang": _satang(household.expense_month),
+            "debt_satang": _satang(household.debt),
+            "waits": household.waits,
+            **sealed.seal(
+                self._sealing,
+                _TABLE,
+                own,
+                house=household.house_code,
+                address=household.address,
+                point=f"{point.lat},{point.lon}" if point else "",
+                tenure=household.tenure,
+                debt_source=household.debt_source,
+                needs=household.needs,
+                help_received=household.help_received,
+            ),
+        }
+
+    def _household(self, row: Row[Any]) -> Household:
+        def text(name: str) -> str:
+            return sealed.opened(self._sealing, _TABLE, row.household_id, name, row)
+
+        return Household(
+            household_id=row.household_id,
+            house_code=text("house"),
+            area_code=row.area_code,
+            address=text("address"),
+            point=_point(text("point")),
+            tenure=text("tenure"),
+            income_month=_money(row.income_month_satang),
+            expense_month=_money(row.expense_month_satang),
+            debt=_money(row.debt_satang),
+            debt_source=text("debt_source"),
+            needs=text("needs"),
+            help_received=text("help_received"),
+            residents=self._residents.of(row.household_id),
+            waits=row.waits,
+        )
+
+
+def _registered() -> Any:
+    table, residents = tables.households, tables.residents
+    persons = (
+        select(func.count())
+        .where(residents.c.household_id == table.c.household_id)
+        .scalar_subquery()
+    )
+    return select(table.c.household_id, table.c.area_code, persons).where(~table.c.waits)
+
+
+def _point(text: str) -> Point | None:
+    lat, _, lon = text.partition(",")
+    return Point(float(lat), float(lon)) if lon else None
+
+
+def _satang(amount: Money | None) -> int | None:
+    return None if amount is None else amount.satang
+
+
+def _money(satang: int | None) -> Money | None:
+    return None if satang is None else Money(satang)

@@ -1,0 +1,75 @@
+"""Migrations on an empty database make the tables the code works with, of every service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, text
+
+from kernel.chassis import migrations
+from kernel.contracts.catalogue import SERVICES
+from tests.units import Unit, Units
+
+pytestmark = pytest.mark.stack
+
+# What alembic does not compare: collations, the conditions and classes of indexes, checks.
+_COLUMNS = """
+    SELECT table_name, column_name, data_type, udt_name, is_nullable, collation_name
+    FROM information_schema.columns
+    WHERE table_schema = :schema AND table_name <> 'alembic_version'
+"""
+_INDEXES = """
+    SELECT tablename, replace(indexdef, schemaname || '.', '')
+    FROM pg_indexes WHERE schemaname = :schema AND tablename <> 'alembic_version'
+"""
+_KEYS = """
+    SELECT conrelid::regclass::text, contype::text, pg_get_constraintdef(oid)
+    FROM pg_constraint
+    WHERE connamespace = CAST(:schema AS regnamespace) AND contype IN ('p', 'u', 'f')
+        AND conrelid::regclass::text <> 'alembic_version'
+"""
+
+
+@pytest.fixture(params=SERVICES)
+def unit(units: Units, request: pytest.FixtureRequest) -> Unit:
+    return units.of(request.param)
+
+
+@pytest.fixture
+def laid(unit: Unit) -> Iterator[Connection]:
+    """The migrated database, and in a schema `wanted` beside it the tables as the code has them."""
+    with unit.owned.connect() as connection:
+        connection.execute(text("CREATE SCHEMA wanted"))
+        there = connection.execution_options(schema_translate_map={None: "wanted"})
+        unit.tables.metadata.create_all(there)
+        yield connection
+        connection.rollback()
+
+
+def test_the_migrated_database_has_the_services_tables(unit: Unit) -> None:
+    with unit.owned.connect() as connection:
+        options = {"compare_type": True, "compare_server_default": True}
+        context = MigrationContext.configure(connection, opts=options)
+        assert compare_metadata(context, unit.tables.metadata) == []
+
+
+@pytest.mark.parametrize("query", [_COLUMNS, _INDEXES, _KEYS], ids=["columns", "indexes", "keys"])
+def test_every_column_index_and_key_is_the_same(laid: Connection, query: str) -> None:
+    told = {
+        schema: {
+            tuple(str(each).replace(f"{schema}.", "") for each in row)
+            for row in laid.execute(text(query), {"schema": schema})
+        }
+        for schema in ("public", "wanted")
+    }
+    assert told["public"] == told["wanted"]
+    assert told["public"]
+
+
+def test_a_second_run_takes_no_step(unit: Unit) -> None:
+    with unit.owned.connect() as connection:
+        assert migrations.upgrade(connection, f"services.{unit.service}") == []
+        assert migrations.is_current(connection, f"services.{unit.service}")
