@@ -91,6 +91,6 @@ def _assessment_fields_of(assessment: Assessment) -> dict[str, Any]:
         "assessment_id": assessment.assessment_id,
         "round": assessment.round,
         "day": assessment.day,
-        "dimensions": {str(each): str(how) for each, how in assessment.dimensions.items()},
+        "dimensions": assessment.dimensions,
         "failed": list(assessment.failed),
     }

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from kernel.values.errors import Refused
 from kernel.values.money import ZERO, Money
 from services.logbook.domain import indicators
-from services.logbook.domain.indicators import Answers, Dimension, IndicatorSet, Result
+from services.logbook.domain.indicators import Answers, IndicatorSet
 
 
 class Point(NamedTuple):
@@ -77,9 +77,10 @@ class Assessment:
     waits: bool = False
 
     @property
-    def dimensions(self) -> dict[Dimension, Result]:
-        """What the answers say of the five dimensions."""
-        return indicators.results(self.answers, self.by)
+    def dimensions(self) -> dict[str, str]:
+        """What the answers say of the five dimensions, in plain words."""
+        told = indicators.results(self.answers, self.by)
+        return {str(dimension): str(result) for dimension, result in told.items()}
 
     @property
     def failed(self) -> tuple[int, ...]:

@@ -65,7 +65,7 @@ class AssessmentStore:
         return list(map(self._assessment, rows))
 
     def _row(self, assessment: Assessment) -> dict[str, Any]:
-        own, dimensions = assessment.assessment_id, assessment.dimensions
+        own = assessment.assessment_id
         return {
             "assessment_id": own,
             "household_id": assessment.household_id,
@@ -73,7 +73,7 @@ class AssessmentStore:
             "assessed_on": assessment.day,
             "indicator_set": assessment.by.name,
             "answers": "".join(_LETTERS[answer] for answer in assessment.answers),
-            "dimensions": orjson.dumps(dimensions).decode(),
+            "dimensions": orjson.dumps(assessment.dimensions).decode(),
             "waits": assessment.waits,
             **sealed.seal(self._sealing, _TABLE, own, assessor=assessment.assessor),
         }

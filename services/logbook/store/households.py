@@ -45,18 +45,22 @@ class HouseholdStore:
         now: dt.datetime,
         import_id: str | None = None,
     ) -> None:
-        """Keep new households with their residents. Books that waited for the same houses give
-        way, with all that stands in them."""
+        """Keep new households with their residents; see `make_room`."""
         table = tables.households
-        codes = [household.house_code for household in households]
-        self._connection.execute(
-            delete(table).where(table.c.house_blind == func.any(self._blinds(codes)), table.c.waits)
-        )
         kept = {"import_id": import_id, "registered_by": registered_by, "registered_at": now}
         rows = [self._row(household) | kept for household in households]
         if rows:
             copy_rows(self._connection, table, tuple(rows[0]), (list(row.values()) for row in rows))
         self._residents.add(households)
+
+    def make_room(self, house_codes: Collection[str]) -> int:
+        """How many of these houses have a book. Books that wait give way, with all in them."""
+        table = tables.households
+        of_them = table.c.house_blind == func.any(self._blinds(house_codes))
+        self._connection.execute(delete(table).where(of_them, table.c.waits))
+        return self._connection.execute(
+            select(func.count()).select_from(table).where(of_them)
+        ).scalar_one()
 
     def get(self, household_id: str) -> Household:
         """A household with its residents, or `NotFound("household_unknown")`."""
@@ -92,15 +96,6 @@ class HouseholdStore:
             .limit(limit)
         )
         return [Registered(*row) for row in rows]
-
-    def registered(self, house_codes: Collection[str]) -> int:
-        """How many of these houses have a book already."""
-        table = tables.households
-        return self._connection.execute(
-            select(func.count())
-            .select_from(table)
-            .where(table.c.house_blind == func.any(self._blinds(house_codes)), ~table.c.waits)
-        ).scalar_one()
 
     def _blinds(self, house_codes: Collection[str]) -> list[bytes]:
         return [self._sealing.blind(code, _HOUSE) for code in sorted(set(house_codes))]

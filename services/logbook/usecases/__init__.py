@@ -1,0 +1,1 @@
+"""What can be asked of households and their assessments: load, decide, save, announce."""
