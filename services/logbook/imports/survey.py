@@ -1,16 +1,18 @@
-"""Reads a household survey: houses, persons and basic-needs answers.
+"""Reads the three tables of a household survey: houses, persons and basic-needs answers.
 
 Each of the three comes as a CSV file or as a sheet of one workbook; given a workbook, each reader
-takes the sheets with its own header.
+takes the sheets with its own header. `whole_survey` puts the three together.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
 from kernel.sheets.books import DEFAULT_LIMITS, Limits, open_book
+from kernel.sheets.cells import Sheet
 from kernel.sheets.headings import Headings
 from kernel.sheets.names import read_name
 from kernel.sheets.tables import Row, find_tables
@@ -31,9 +33,14 @@ def read_houses(
     content: bytes, *, headings: Headings = HOUSES, limits: Limits = DEFAULT_LIMITS
 ) -> tuple[survey_houses.Line, ...]:
     """The houses of a survey; `Invalid` with a code of `kernel.sheets.FILE_PROBLEMS`."""
-    tables = find_tables(
-        open_book(content, limits), headings, key="house", evidence=("head", "income", "persons")
-    )
+    return houses_in(open_book(content, limits), headings)
+
+
+def houses_in(
+    sheets: Sequence[Sheet], headings: Headings = HOUSES
+) -> tuple[survey_houses.Line, ...]:
+    """The houses of an open book; `Invalid` as `read_houses`."""
+    tables = find_tables(sheets, headings, key="house", evidence=("head", "income", "persons"))
     return tuple(_house(row) for table in tables for row in table.rows)
 
 
@@ -46,9 +53,18 @@ def read_persons(
     limits: Limits = DEFAULT_LIMITS,
 ) -> tuple[survey_persons.Line, ...]:
     """The persons of a survey; `Invalid` as `read_houses`."""
-    tables = find_tables(
-        open_book(content, limits), headings, key="house", evidence=("cid", "first", "name")
-    )
+    return persons_in(open_book(content, limits), as_of, headings=headings, oldest=oldest)
+
+
+def persons_in(
+    sheets: Sequence[Sheet],
+    as_of: date,
+    *,
+    headings: Headings = PERSONS,
+    oldest: int = OLDEST_YEARS,
+) -> tuple[survey_persons.Line, ...]:
+    """The persons of an open book; `Invalid` as `read_houses`."""
+    tables = find_tables(sheets, headings, key="house", evidence=("cid", "first", "name"))
     return tuple(_person(row, as_of, oldest) for table in tables for row in table.rows)
 
 
@@ -56,9 +72,14 @@ def read_assessments(
     content: bytes, *, headings: Headings = ASSESSMENTS, limits: Limits = DEFAULT_LIMITS
 ) -> tuple[survey_assessments.Line, ...]:
     """The basic-needs answers of a survey; `Invalid` as `read_houses`."""
-    tables = find_tables(
-        open_book(content, limits), headings, key="house", evidence=("round", "assessed_on")
-    )
+    return assessments_in(open_book(content, limits), headings)
+
+
+def assessments_in(
+    sheets: Sequence[Sheet], headings: Headings = ASSESSMENTS
+) -> tuple[survey_assessments.Line, ...]:
+    """The answers in an open book; `Invalid` as `read_houses`."""
+    tables = find_tables(sheets, headings, key="house", evidence=("round", "assessed_on"))
     return tuple(_assessment(row) for table in tables for row in table.rows)
 
 

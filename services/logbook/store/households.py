@@ -45,7 +45,7 @@ class HouseholdStore:
         now: dt.datetime,
         import_id: str | None = None,
     ) -> None:
-        """Keep new households with their residents; see `make_room`."""
+        """Keep new households with their residents, once there is room for them."""
         table = tables.households
         kept = {"import_id": import_id, "registered_by": registered_by, "registered_at": now}
         rows = [self._row(household) | kept for household in households]
@@ -53,13 +53,18 @@ class HouseholdStore:
             copy_rows(self._connection, table, tuple(rows[0]), (list(row.values()) for row in rows))
         self._residents.add(households)
 
-    def make_room(self, house_codes: Collection[str]) -> int:
-        """How many of these houses have a book. Books that wait give way, with all in them."""
+    def make_room(self, house_codes: Collection[str]) -> None:
+        """The books of these houses that wait give way, with all that stands in them."""
         table = tables.households
         of_them = table.c.house_blind == func.any(self._blinds(house_codes))
         self._connection.execute(delete(table).where(of_them, table.c.waits))
+
+    def registered(self, house_codes: Collection[str]) -> int:
+        """How many of these houses have a book."""
+        table = tables.households
+        of_them = table.c.house_blind == func.any(self._blinds(house_codes))
         return self._connection.execute(
-            select(func.count()).select_from(table).where(of_them)
+            select(func.count()).select_from(table).where(of_them, ~table.c.waits)
         ).scalar_one()
 
     def get(self, household_id: str) -> Household:

@@ -34,7 +34,8 @@ def register_household(
     residents = tuple(map(_resident, persons))
     household = _household(household_id, house_code, area_code, residents, facts)
     must_be_sound(household)
-    if work.store.households.make_room([house_code]):
+    work.store.households.make_room([house_code])
+    if work.store.households.registered([house_code]):
         raise Conflict("house_registered")
     if work.store.residents.housed([each["person_id"] for each in persons]):
         raise Refused("person_in_other_household")
