@@ -63,7 +63,8 @@ class FeedItem(Message):
 
 
 class Feed(Message):
-    """A piece of a partner's feed. `cursor` is where to go on; `more` whether there is more now."""
+    """A piece of a partner's feed. `cursor` is where to go on, also if nothing was found; `more`
+    says that the log goes on there: ask again at once. A piece may hold less than `limit`."""
 
     items = fields.List(fields.Nested(FeedItem), required=True)
     cursor = fields.Integer(required=True)
@@ -108,7 +109,11 @@ class Subscribe(Command):
 
 
 class GetFeed(Request):
-    """What came after this cursor, for one subscription? Asking again gives the same again."""
+    """What came after this cursor, for one subscription? Asking again gives the same again.
+
+    The partner keeps its own cursor; 0 is the beginning of the log. `Invalid("cursor_ahead")` for a
+    cursor the log has not reached.
+    """
 
     subscription_id = Id("subscription", required=True)
     after = fields.Integer(load_default=0, validate=validate.Range(min=0))

@@ -1,0 +1,1 @@
+"""The rules of partners and their feed: frozen values and functions, no input or output."""

@@ -1,0 +1,1 @@
+"""What can be asked of partners and their feed: load, decide, save, announce."""
