@@ -28,7 +28,7 @@ SERVICE_OF: Final = {kind: service for service, kinds in KINDS.items() for kind 
 _IMPORTER: Final = Actor(
     "staff_importer", frozenset({"clerk", "ministry"}), frozenset({EVERY_FUND})
 )
-_LABELS: Final = {
+LABELS: Final = {
     "accepted": ("รับเข้า", "accepted"),
     "rejected": ("ไม่รับ", "rejected"),
     "review": ("รอตรวจ", "for review"),
@@ -138,7 +138,7 @@ def show(session: Session, order: Order, done: dict[str, Any]) -> None:
         _refused(session, order, failure.get("code", "import_failed"), failure.get("details", {}))
         return
     parts = [
-        f"{session.says(*_LABELS[name])} {done['counts'][name]:,}"
+        f"{session.says(*LABELS[name])} {done['counts'][name]:,}"
         for name in DECISIONS
         if done["counts"][name] or name == "accepted"
     ]
@@ -181,7 +181,7 @@ def _show_rows(session: Session, client: Client, order: Order, import_id: str) -
         for row in page["rows"]:
             words = [wording.of_row(code, session.language) for code in row["codes"]]
             why = "\n".join(f"{each.says} → {each.do}" for each in words)
-            end = session.says(*_LABELS[row["decision"]])
+            end = session.says(*LABELS[row["decision"]])
             table.add_row(row["sheet"] or "-", f"{row['row']}", end, showing.text(why))
         after = page["after"]
     session.console.print(table)
