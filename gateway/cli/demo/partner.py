@@ -23,29 +23,9 @@ def run(demo: Demo) -> bool:
     """The claim's payment, as the partner received it."""
     partner_id = demo_id("partner", "neighbour")
     subscription_id = demo_id("subscription", "neighbour")
-    with demo.asking(REGISTRAR) as client:
-        partner = client.call(
-            "integrations.register_partner",
-            {
-                **command("register partner"),
-                "partner_id": partner_id,
-                "name": "กองทุนสวัสดิการชุมชนตำบลเพื่อนบ้าน",
-                "kind": "fund",
-                "area_codes": ["6508"],
-                "agreement": "พม. 12/2568",
-            },
-        )
+    partner = _register(demo, partner_id)
     with demo.asking(Actor(partner_id, frozenset({"partner"}))) as client:
-        client.call(
-            "integrations.subscribe",
-            {
-                **command("subscribe"),
-                "subscription_id": subscription_id,
-                "partner_id": partner_id,
-                "event_types": list(_TYPES),
-                "area_codes": ["6508"],
-            },
-        )
+        _subscribe(client, partner_id, subscription_id)
         demo.tell(
             "{} ({}) รับข่าว {} ของอำเภอ 6508",
             "{} ({}) hears {} of district 6508.",
@@ -62,10 +42,41 @@ def run(demo: Demo) -> bool:
     return True
 
 
+def _register(demo: Demo, partner_id: str) -> dict[str, Any]:
+    with demo.asking(REGISTRAR) as client:
+        told: dict[str, Any] = client.call(
+            "integrations.register_partner",
+            {
+                **command("register partner"),
+                "partner_id": partner_id,
+                "name": "กองทุนสวัสดิการชุมชนตำบลเพื่อนบ้าน",
+                "kind": "fund",
+                "area_codes": ["6508"],
+                "agreement": "พม. 12/2568",
+            },
+        )
+    return told
+
+
+def _subscribe(client: Client, partner_id: str, subscription_id: str) -> None:
+    client.call(
+        "integrations.subscribe",
+        {
+            **command("subscribe"),
+            "subscription_id": subscription_id,
+            "partner_id": partner_id,
+            "event_types": list(_TYPES),
+            "area_codes": ["6508"],
+        },
+    )
+
+
 def _wait(demo: Demo, client: Client, subscription_id: str) -> dict[str, Any] | None:
     """Read the feed until the payment of the claim is in it."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"))
-    with Progress(*columns, console=demo.session.errors, transient=True) as progress:
+    console = demo.session.errors
+    shown = console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=not shown) as progress:
         progress.add_task(demo.session.says("รอข่าวการจ่าย", "waiting for the payment's event"))
         cursor, until = 0, time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < until:

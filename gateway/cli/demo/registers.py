@@ -32,7 +32,8 @@ def run(demo: Demo) -> bool:
                 open_books(demo)
             order = _order(demo, client, each)
             bar.update(task, description=order.files[0].name)
-            ended.append((order, imports.take_in(demo.session, client, door, order)))
+            told = imports.take_in(demo.session, client, door, order, bar=False)
+            ended.append((order, told))
             bar.advance(task)
     _show_files(demo, ended)
     _show_reasons(demo, ended)
@@ -92,7 +93,8 @@ def _order(demo: Demo, client: Client, listed: ListedImport) -> Order:
 
 
 def _bar(demo: Demo) -> Progress:
-    return Progress(console=demo.session.errors, transient=True)
+    console = demo.session.errors
+    return Progress(console=console, transient=True, disable=not console.is_terminal)
 
 
 def _show_files(demo: Demo, ended: list[tuple[Order, dict[str, Any]]]) -> None:
