@@ -13,7 +13,7 @@ os.environ["PSYCOPG_WAIT_FUNC"] = "wait_select"
 # Eventlet says at its import that it is being retired; docs/decisions has our way out.
 warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
 
-import eventlet
+import eventlet  # noqa: E402
 
 eventlet.monkey_patch()
 
