@@ -1,4 +1,4 @@
-"""Poison requests: refused or answered with a clear error; the service lives, the log tells no body.
+"""Poison requests: refused or clearly answered; the service lives, the log tells no body.
 
 What a stranger's client may get wrong is sent here byte by byte, as the `cli` user.
 """
