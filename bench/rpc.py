@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from bench.parts import echo, peers
+from bench.parts import echo_contract, peers
 from bench.parts.harness import Figures, in_turns, medians, rate
 from bench.parts.raw import RawClient
 from bench.parts.stage import Stage, stage
@@ -25,9 +25,9 @@ TEXT: Final = "x" * 64
 def main() -> None:
     figures = Figures("rpc")
     with stage() as here:
-        here.load(echo.CONTRACTS)
-        here.start(echo.SERVER, "bench.parts.echo", "echo")
-        here.start(echo.CALLER, "bench.parts.echo", "relay")
+        here.load(echo_contract.CONTRACTS)
+        here.start(echo_contract.SERVER, "bench.parts.echo", "echo")
+        here.start(echo_contract.CALLER, "bench.parts.echo", "relay")
         compare(here, figures)
     figures.show("calls a second (medians of turns), and ratios")
 

@@ -1,7 +1,6 @@
 """An echo service on the real chassis, everything on: what `bench/rpc.py` calls.
 
-It borrows the name and rights of `members`; `relay` borrows those of `funds`, and calls it, to
-measure service to service from inside a service.
+`relay` calls it, to measure service to service from inside a service.
 """
 
 from kernel.chassis import runner  # first: it patches
@@ -10,51 +9,10 @@ from kernel.chassis import runner  # first: it patches
 import os
 import sys
 import time
-from typing import Any, Final
+from typing import Any
 
-from marshmallow import fields
-
+from bench.parts.echo_contract import CALLER, CONTRACTS, SERVER, Echo, Echoed, Rate, RunCalls
 from kernel.chassis.entrypoints import Ask, rpc
-from kernel.contracts import catalogue
-from kernel.contracts.envelope import Contract, Message, Request
-from kernel.contracts.operations import DOORS
-
-SERVER: Final = "members"
-CALLER: Final = "funds"
-
-
-class Echoed(Message):
-    """What was said."""
-
-    text = fields.String(required=True)
-
-
-class Rate(Message):
-    """How many calls a second."""
-
-    seconds = fields.Float(required=True)
-
-
-class Echo(Request):
-    """Say it again."""
-
-    text = fields.String(required=True)
-    callers, roles, answers = DOORS | {CALLER}, frozenset({"clerk"}), Echoed
-
-
-class RunCalls(Request):
-    """Call the echo so many times, so many at once."""
-
-    count = fields.Integer(required=True)
-    outstanding = fields.Integer(required=True)
-    callers, roles, answers = DOORS, frozenset({"clerk"}), Rate
-
-
-CONTRACTS: Final = {
-    SERVER: Contract(SERVER, {"echo": Echo}, {}),
-    CALLER: Contract(CALLER, {"run_calls": RunCalls}, {}),
-}
-assert set(CONTRACTS) <= set(catalogue.SERVICES)
 
 
 class EchoService:

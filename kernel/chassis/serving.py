@@ -75,8 +75,8 @@ class Answer:
             self.failed(error)  # what the contract did not dump: a bug, and it must be loud
             return
         seconds = time.perf_counter() - self._began
+        self._server.reply(self._message, body)  # first: nobody waits for our log
         self._server.answered(self.method, outcome, seconds, self.call)
-        self._server.reply(self._message, body)
 
 
 class Server:
