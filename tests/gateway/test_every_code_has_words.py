@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from docs import codes
+from docs.make_contracts import codes
 from gateway import wording
 from kernel.values.errors import KINDS, Refused
 from kernel.values.money import ZERO, Money

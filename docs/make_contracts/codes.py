@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 
 from kernel.values.errors import KINDS
 
-ROOT: Final = Path(__file__).parents[1]
+ROOT: Final = Path(__file__).parents[2]
 FOLDERS: Final = ("kernel", "services", "gateway")
 _CODE: Final = re.compile(r"[a-z]+(_[a-z]+)*")
 _CONDITION: Final = re.compile(r"[A-Z]+(_[A-Z]+)*")
@@ -110,7 +110,9 @@ class _Module:
                 return self._follow_returns(self._functions[name])
         place = f"{self._name}: {ast.unparse(told)}"
         if place not in _ELSEWHERE:
-            raise LookupError(f"say in docs/codes.py where this code comes from: {place}")
+            raise LookupError(
+                f"say in docs/make_contracts/codes.py where this code comes from: {place}"
+            )
         return _ELSEWHERE[place]()
 
     def _follow_name(self, name: str, home: Function) -> set[str]:

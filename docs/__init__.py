@@ -1,1 +1,0 @@
-"""Documents made from the code, so that they cannot say what it no longer does."""
