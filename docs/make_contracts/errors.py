@@ -14,6 +14,7 @@ from gateway import wording
 from gateway.wording import Words
 from kernel.values.errors import KINDS
 
+_AGAIN: Final = "after `retry_after_ms` where it is told, with the same command id"
 _PARTS: Final = (
     "`kernel`: any service, or the caller's own end of the wire; a service's name: that service; "
     "`gateway`: a door. The last ones are of files that an import refuses as a whole."
@@ -34,7 +35,7 @@ def kinds() -> Iterator[str]:
     )
     yield from ("| kind | status | what it means | ask again |", "|---|---|---|---|")
     for name, kind in KINDS.items():
-        again = "after `retry_after_ms`, with the same command id" if kind.repeatable else "no"
+        again = _AGAIN if kind.repeatable else "no"
         yield f"| `{name}` | {kind.status} | {_first_line(kind)} | {again} |"
     yield from ("", "`details` are for showing to a person; no program decides by them.", "")
 
