@@ -24,6 +24,7 @@ _HOUSEHOLD: Final = "household_01K6BZQ5G0ABCDEFGHJKMNPQRS"
 _PERSON: Final = "person_01K6BZQ5G0ABCDEFGHJKMNPQRS"
 _ASSESSMENT: Final = "assessment_01K6BZQ5G0ABCDEFGHJKMNPQRS"
 _DISCLOSURE: Final = "disclosure_01K6BZQ5G0ABCDEFGHJKMNPQRS"
+_ANSWERS: Final = {8: "0", 25: "0", 27: "-", 28: "-", 29: "-"}  # what `Assessment.example` sums up
 
 
 class HouseholdPerson(Message):
@@ -201,7 +202,7 @@ class RecordAssessment(Command):
         "household_id": _HOUSEHOLD,
         "round": "1/2568",
         "day": "2024-11-24",
-        "answers_given": ["1"] * INDICATORS,
+        "answers_given": [_ANSWERS.get(number, "1") for number in range(1, INDICATORS + 1)],
     }
 
 
