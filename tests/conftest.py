@@ -16,6 +16,7 @@ import pytest
 from deploy.local import bootstrap, servers
 from deploy.local.bootstrap import Installation
 from deploy.local.servers import Servers
+from tests.platform import Platform, running
 from tests.units import Units, opened
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -43,3 +44,10 @@ def standin_installation(running_servers: Servers) -> Iterator[Installation]:
     made = bootstrap.prepare(running_servers, name, ROOT, tiers_ms=(200, 400))
     yield made
     bootstrap.drop(running_servers, name, ROOT)
+
+
+@pytest.fixture(scope="session")
+def platform(running_servers: Servers) -> Iterator[Platform]:
+    """All four services on an installation of their own, without a single fund."""
+    with running(running_servers, f"platform_{secrets.token_hex(3)}") as made:
+        yield made

@@ -28,7 +28,7 @@ SERVICE_OF: Final = {kind: service for service, kinds in KINDS.items() for kind 
 _IMPORTER: Final = Actor(
     "staff_importer", frozenset({"clerk", "ministry"}), frozenset({EVERY_FUND})
 )
-_LABELS: Final = {
+LABELS: Final = {
     "accepted": ("รับเข้า", "accepted"),
     "rejected": ("ไม่รับ", "rejected"),
     "review": ("รอตรวจ", "for review"),
@@ -90,7 +90,9 @@ def run(
     return status
 
 
-def take_in(session: Session, client: Client, door: Door, order: Order) -> dict[str, Any]:
+def take_in(
+    session: Session, client: Client, door: Door, order: Order, *, bar: bool = True
+) -> dict[str, Any]:
     """Seal the files into the store, begin the import, follow it to its end."""
     store, service = door.files(), SERVICE_OF[order.kind]
     files = [{"name": file.name, "sha256": store.put(file.read_bytes())} for file in order.files]
@@ -106,29 +108,32 @@ def take_in(session: Session, client: Client, door: Door, order: Order) -> dict[
             "replace": order.replace,
         },
     )
-    done = _follow(session, client, service, order, begun["import_id"])
+    with _bar(session, bar) as progress:
+        done = _follow(client, progress, order, begun["import_id"])
     return {**done, "unchanged": begun["unchanged"] and begun["state"] == "done"}
 
 
-def _follow(
-    session: Session, client: Client, service: str, order: Order, import_id: str
-) -> dict[str, Any]:
+def _follow(client: Client, bar: Progress, order: Order, import_id: str) -> dict[str, Any]:
     """Ask until the import has ended; the bar shows the rows read meanwhile."""
+    task, service = bar.add_task(order.title, total=None), SERVICE_OF[order.kind]
+    while True:
+        told: dict[str, Any] = client.call(f"{service}.get_import", import_id=import_id)
+        if told["state"] != "waiting":
+            return told
+        bar.update(task, completed=told["rows_done"], total=told["rows_total"] or None)
+        time.sleep(LOOK_SECONDS)  # noqa: TID251 - asks again for the fact
+
+
+def _bar(session: Session, shown: bool) -> Progress:
     columns = (
         TextColumn("{task.description}"),
         BarColumn(bar_width=24),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=session.errors, transient=True) as progress:
-        task = progress.add_task(order.title, total=None)
-        while True:
-            told: dict[str, Any] = client.call(f"{service}.get_import", import_id=import_id)
-            if told["state"] != "waiting":
-                return told
-            total = told["rows_total"] or None
-            progress.update(task, completed=told["rows_done"], total=total)
-            time.sleep(LOOK_SECONDS)  # noqa: TID251 - asks again for the fact
+    console = session.errors
+    shown = shown and console.is_terminal
+    return Progress(*columns, console=console, transient=True, disable=not shown)
 
 
 def show(session: Session, order: Order, done: dict[str, Any]) -> None:
@@ -138,7 +143,7 @@ def show(session: Session, order: Order, done: dict[str, Any]) -> None:
         _refused(session, order, failure.get("code", "import_failed"), failure.get("details", {}))
         return
     parts = [
-        f"{session.says(*_LABELS[name])} {done['counts'][name]:,}"
+        f"{session.says(*LABELS[name])} {done['counts'][name]:,}"
         for name in DECISIONS
         if done["counts"][name] or name == "accepted"
     ]
@@ -159,7 +164,7 @@ def _show_reasons(session: Session, done: dict[str, Any]) -> None:
     table.add_column(justify="right")
     table.add_column(style="dim", no_wrap=True)
     table.add_column(overflow="fold")
-    for code, count in codes:
+    for code, count in sorted(codes, key=lambda each: -each[1]):
         table.add_row(f"{count:,}", code, wording.of_row(code, session.language).says)
     session.console.print(table)
 
@@ -181,7 +186,7 @@ def _show_rows(session: Session, client: Client, order: Order, import_id: str) -
         for row in page["rows"]:
             words = [wording.of_row(code, session.language) for code in row["codes"]]
             why = "\n".join(f"{each.says} → {each.do}" for each in words)
-            end = session.says(*_LABELS[row["decision"]])
+            end = session.says(*LABELS[row["decision"]])
             table.add_row(row["sheet"] or "-", f"{row['row']}", end, showing.text(why))
         after = page["after"]
     session.console.print(table)

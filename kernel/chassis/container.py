@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from eventlet.greenpool import GreenPool
@@ -25,6 +26,21 @@ class Container(ServiceContainer):  # type: ignore[misc] # nameko has no types
         self.package = service_cls.__module__.rpartition(".")[0]
         self.max_workers = settings.workers
         self._worker_pool = GreenPool(size=settings.workers)
+
+    def _run_worker(self, worker_ctx: Any, handle_result: Callable[..., Any]) -> None:
+        """A worker's life as nameko has it, without its four clocks and six debug lines a call."""
+        self._inject_dependencies(worker_ctx)
+        self._worker_setup(worker_ctx)
+        method = getattr(worker_ctx.service, worker_ctx.entrypoint.method_name)
+        result = exc_info = None
+        try:
+            result = method(*worker_ctx.args, **worker_ctx.kwargs)
+        except Exception:  # noqa: BLE001 - the caller is told what it was
+            exc_info = sys.exc_info()
+        result, exc_info = handle_result(worker_ctx, result, exc_info)
+        self._worker_result(worker_ctx, result, exc_info)
+        del exc_info  # it holds this frame
+        self._worker_teardown(worker_ctx)
 
     @property
     def free_workers(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from functools import partial
 from typing import Any, TypeVar, cast
@@ -14,6 +14,7 @@ from kernel.chassis.tables import ChassisTables
 from kernel.chassis.work import Context, Work
 from kernel.contracts.envelope import Event
 from kernel.wire import clock, headers
+from kernel.wire.calls import Pending
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 Begin = Callable[[], AbstractContextManager[Work]]
@@ -78,22 +79,32 @@ class Ask(DependencyProvider):  # type: ignore[misc]
     def setup(self) -> None:
         self.machinery.asks = True
 
-    def get_dependency(self, worker_ctx: Any) -> Callable[..., Any]:
-        context = context_of(worker_ctx)
+    def get_dependency(self, worker_ctx: Any) -> Asking:
+        return Asking(self.machinery, context_of(worker_ctx))
 
-        def ask(target: str, **fields: Any) -> Any:
-            calls = self.machinery.calls
-            assert calls is not None, "the machinery calls for who asks"
-            deadline = context.deadline_ms or clock.now_ms() + headers.DEFAULT_BUDGET_MS
-            return calls.send(
-                target,
-                fields,
-                deadline_ms=deadline,
-                token=context.token,
-                traceparent=context.traceparent,
-            ).result()
 
-        return ask
+class Asking:
+    """Asks other services for one message: its actor, its trace, what is left of its time."""
+
+    def __init__(self, machinery: Machinery, context: Context) -> None:
+        self._machinery, self._context = machinery, context
+
+    def __call__(self, target: str, **fields: Any) -> Any:
+        """Ask and wait for the answer."""
+        return self.send(target, fields).result()
+
+    def send(self, target: str, fields: Mapping[str, Any]) -> Pending:
+        """Begin to ask; many may be under way at once."""
+        calls, context = self._machinery.calls, self._context
+        assert calls is not None, "the machinery calls for who asks"
+        deadline = context.deadline_ms or clock.now_ms() + headers.DEFAULT_BUDGET_MS
+        return calls.send(
+            target,
+            fields,
+            deadline_ms=deadline,
+            token=context.token,
+            traceparent=context.traceparent,
+        )
 
 
 def context_of(worker_ctx: Any) -> Context:

@@ -23,21 +23,27 @@ class Parking(DependencyProvider):  # type: ignore[misc] # nameko has no types
     machinery = Machinery()
 
     def get_dependency(self, worker_ctx: Any) -> ParkedEvents:
-        effects = self.machinery.effects
-        if effects is None:
-            raise Unavailable("database_down", {"retry_after_ms": RETRY_AFTER_MS})
-        return ParkedEvents(effects, context_of(worker_ctx))
+        return ParkedEvents(self.machinery, context_of(worker_ctx))
 
 
 class ParkedEvents:
     """List, replay, discard."""
 
-    def __init__(self, effects: Effects, context: Context) -> None:
-        self._effects, self._context = effects, context
+    def __init__(self, machinery: Machinery, context: Context) -> None:
+        self._machinery, self._context = machinery, context
+
+    @property
+    def _effects(self) -> Effects:
+        """Asked for in a method: a provider that raises would end the process."""
+        effects = self._machinery.effects
+        if effects is None:
+            raise Unavailable("database_down", {"retry_after_ms": RETRY_AFTER_MS})
+        return effects
 
     def listed(self) -> Any:
-        with self._effects.works.begin(self._context) as work:
-            parked = parking.listed(work.connection, self._effects.tables)
+        effects = self._effects
+        with effects.works.begin(self._context) as work:
+            parked = parking.listed(work.connection, effects.tables)
             return work.reply({"parked": parked})
 
     def retry(self, event_id: str) -> dict[str, int]:

@@ -7,17 +7,19 @@ it at once with one line; a broker or database that is not there yet is waited f
 # The patch comes before anything that could keep an unpatched socket, lock or thread; psycopg reads
 # its wait function when it is imported, and any other than this one would stop the whole hub.
 import os
+import warnings
 
 os.environ["PSYCOPG_WAIT_FUNC"] = "wait_select"
+# Eventlet says at its import that it is being retired; docs/decisions has our way out.
+warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
 
-import eventlet
+import eventlet  # noqa: E402
 
 eventlet.monkey_patch()
 
 import importlib  # noqa: E402
 import signal  # noqa: E402
 import sys  # noqa: E402
-import warnings  # noqa: E402
 from collections.abc import Mapping  # noqa: E402
 from importlib.metadata import version  # noqa: E402
 from typing import Any  # noqa: E402
@@ -69,5 +71,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
     raise SystemExit(main(sys.argv[1:]))

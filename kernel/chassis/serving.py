@@ -75,8 +75,8 @@ class Answer:
             self.failed(error)  # what the contract did not dump: a bug, and it must be loud
             return
         seconds = time.perf_counter() - self._began
+        self._server.reply(self._message, body)  # first: nobody waits for our log
         self._server.answered(self.method, outcome, seconds, self.call)
-        self._server.reply(self._message, body)
 
 
 class Server:
@@ -97,6 +97,7 @@ class Server:
         self._channel: amqp.Channel | None = None
         self._consumer = ""
         self._under_way = 0
+        self._inflight = metrics.rpc_inflight.labels(self._service)
         self._quiet = threading.Event()
         self._quiet.set()
 
@@ -154,7 +155,7 @@ class Server:
 
     def _settled(self) -> None:
         self._under_way -= 1
-        metrics.rpc_inflight.labels(self._service).set(self._under_way)
+        self._inflight.set(self._under_way)
         if self._under_way == 0:
             self._quiet.set()
 
@@ -167,6 +168,7 @@ class Server:
             message.channel.basic_reject(message.delivery_tag, requeue=False)
             return
         self._under_way += 1
+        self._inflight.set(self._under_way)
         self._quiet.clear()
         now = clock.now_ms()
         told = properties.get("application_headers") or {}

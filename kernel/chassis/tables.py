@@ -45,43 +45,13 @@ class ImportTables(NamedTuple):
 def chassis_tables(metadata: MetaData) -> ChassisTables:
     """Add the chassis's tables to a service's metadata."""
     return ChassisTables(
-        commands=Table(
-            "commands",
-            metadata,
-            Column("command_id", String, primary_key=True),
-            Column("method", String, nullable=False),
-            Column("request_sha256", LargeBinary, nullable=False),
-            Column("reply", LargeBinary),
-            Column("received_at", _INSTANT, nullable=False),
-        ),
-        sequences=Table(
-            "sequences",
-            metadata,
-            Column("partition_key", String, primary_key=True),
-            Column("last", BigInteger, nullable=False),
-        ),
+        commands=_commands(metadata),
+        sequences=_numbered(metadata, "sequences", "last"),
         outbox=_outbox(metadata),
-        inbox=Table(
-            "inbox",
-            metadata,
-            Column("event_id", String, primary_key=True),
-            Column("received_at", _INSTANT, nullable=False),
-        ),
-        heard=Table(
-            "heard",
-            metadata,
-            Column("partition_key", String, primary_key=True),
-            Column("sequence", BigInteger, nullable=False),
-        ),
+        inbox=_inbox(metadata),
+        heard=_numbered(metadata, "heard", "sequence"),
         parked=_parked(metadata),
-        data_keys=Table(
-            "data_keys",
-            metadata,
-            Column("version", SmallInteger, primary_key=True, autoincrement=False),
-            Column("wrapped", LargeBinary, nullable=False),
-            Column("hmac_check", LargeBinary, nullable=False),
-            Column("made_at", _INSTANT, nullable=False),
-        ),
+        data_keys=_data_keys(metadata),
     )
 
 
@@ -157,4 +127,46 @@ def _parked(metadata: MetaData) -> Table:
         Column("why", String, nullable=False),
         Column("parked_at", _INSTANT, nullable=False),
         Index("parked_in_order", "partition_key", "sequence"),
+    )
+
+
+def _commands(metadata: MetaData) -> Table:
+    return Table(
+        "commands",
+        metadata,
+        Column("command_id", String, primary_key=True),
+        Column("method", String, nullable=False),
+        Column("request_sha256", LargeBinary, nullable=False),
+        Column("reply", LargeBinary),
+        Column("received_at", _INSTANT, nullable=False),
+    )
+
+
+def _numbered(metadata: MetaData, name: str, column: str) -> Table:
+    """How far each aggregate is: in announcing (`sequences`), in hearing (`heard`)."""
+    return Table(
+        name,
+        metadata,
+        Column("partition_key", String, primary_key=True),
+        Column(column, BigInteger, nullable=False),
+    )
+
+
+def _inbox(metadata: MetaData) -> Table:
+    return Table(
+        "inbox",
+        metadata,
+        Column("event_id", String, primary_key=True),
+        Column("received_at", _INSTANT, nullable=False),
+    )
+
+
+def _data_keys(metadata: MetaData) -> Table:
+    return Table(
+        "data_keys",
+        metadata,
+        Column("version", SmallInteger, primary_key=True, autoincrement=False),
+        Column("wrapped", LargeBinary, nullable=False),
+        Column("hmac_check", LargeBinary, nullable=False),
+        Column("made_at", _INSTANT, nullable=False),
     )

@@ -18,6 +18,7 @@ from kernel.chassis.work import Context
 from kernel.contracts import imports as contract
 from kernel.telemetry import metrics
 from kernel.telemetry.log import log
+from kernel.values.actors import EVERY_FUND
 from kernel.values.errors import Invalid, KongbunError
 
 LOOK_SECONDS: Final = 5.0
@@ -107,8 +108,7 @@ class Desktop:
         service, actor = self._machinery.container.settings.service, self._context.actor
         if asked["kind"] not in contract.KINDS[service]:
             raise Invalid("import_kind_unknown", {"kinds": list(contract.KINDS[service])})
-        if asked["fund_id"]:
-            actor.must_act_for(asked["fund_id"])
+        actor.must_act_for(asked["fund_id"] or EVERY_FUND)
         with self._machinery.begin(self._context) as work:
             store = ImportStore(work.connection, self._tables)
             reply = work.reply(store.begin(asked, actor.actor_id, work.now))
@@ -118,15 +118,20 @@ class Desktop:
 
     def get(self, import_id: str) -> Any:
         with self._machinery.begin(self._context) as work:
-            return work.reply(ImportStore(work.connection, self._tables).get(import_id))
+            return work.reply(self._own(ImportStore(work.connection, self._tables), import_id))
 
     def rows(self, import_id: str, after: int, limit: int, decisions: list[str]) -> Any:
         with self._machinery.begin(self._context) as work:
             store = ImportStore(work.connection, self._tables)
-            store.get(import_id)
+            self._own(store, import_id)
             rows = store.rows(import_id, after, limit, decisions)
             last = rows[-1]["place"] if len(rows) == limit else None
             return work.reply({"rows": rows, "after": last})
+
+    def _own(self, store: ImportStore, import_id: str) -> dict[str, Any]:
+        found = store.get(import_id)
+        self._context.actor.must_act_for(found["fund_id"] or EVERY_FUND)
+        return found
 
 
 class TakesImports:

@@ -72,8 +72,18 @@ class Import(Message):
         "rows_done": 553,
         "rows_total": 553,
         "counts": Counts.example,
-        "reasons": {"AMOUNT_TEXT": 1, "MEMBER_PENDING": 11},
-        "totals": {"accepted_satang": 1428200},
+        "reasons": {
+            "AMOUNT_TEXT": 1,
+            "MEMBER_NAME_MISMATCH": 1,
+            "MEMBER_PENDING": 11,
+            "MEMBER_UNKNOWN": 1,
+            "NEGATIVE_UNEXPLAINED": 1,
+        },
+        "totals": {
+            "accepted_satang": 1428200,
+            "accepted_entry_fee_satang": 16000,
+            "review_satang": 39700,
+        },
         "file_codes": ["TOTAL_MISMATCH"],
         "failure": None,
         "unchanged": False,
@@ -90,9 +100,9 @@ class ImportRow(Message):
     decision = Code("accepted", "rejected", "review", "no_payment", required=True)
     codes = fields.List(fields.String(), required=True)
     example = {
-        "place": 12,
-        "sheet": "ม.1",
-        "row": 76,
+        "place": 162,
+        "sheet": "รวม",
+        "row": 166,
         "decision": "review",
         "codes": ["AMOUNT_TEXT"],
     }

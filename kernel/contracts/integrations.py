@@ -20,6 +20,19 @@ _COMMAND: Final = "command_01K6BZQ5G0ABCDEFGHJKMNPQRS"
 _PARTNER: Final = "partner_01K6BZQ5G0ABCDEFGHJKMNPQRS"
 _SUBSCRIPTION: Final = "subscription_01K6BZQ5G0ABCDEFGHJKMNPQRS"
 _TYPE: Final = "kongbun.funds.claim_paid"
+_EVENT: Final = (
+    '{"specversion":"1.0","id":"event_01K6BZQ5G0ABCDEFGHJKMNPQRS","source":"/kongbun/funds",'
+    '"type":"kongbun.funds.claim_paid","subject":"claim/claim_01K6BZQ5G0ABCDEFGHJKMNPQRS",'
+    '"time":"2025-09-30T03:00:00.000000Z","datacontenttype":"application/json",'
+    '"dataschema":"urn:kongbun:funds:claim_paid:1",'
+    '"partitionkey":"claim_01K6BZQ5G0ABCDEFGHJKMNPQRS","sequence":"000000000003",'
+    '"traceparent":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",'
+    '"fundid":"fund_01K6BZQ5G0ABCDEFGHJKMNPQRS","areacode":"650801",'
+    '"data":{"claim_id":"claim_01K6BZQ5G0ABCDEFGHJKMNPQRS",'
+    '"fund_id":"fund_01K6BZQ5G0ABCDEFGHJKMNPQRS",'
+    '"membership_id":"membership_01K6BZQ5G0ABCDEFGHJKMNPQRS","kind":"hospital",'
+    '"event_on":"2025-09-20","amount_satang":75000}}'
+)
 
 
 class Partner(Message):
@@ -59,7 +72,7 @@ class FeedItem(Message):
 
     cursor = fields.Integer(required=True)
     event = fields.String(required=True)
-    example = {"cursor": 42, "event": '{"specversion":"1.0","type":"kongbun.funds.claim_paid"}'}
+    example = {"cursor": 42, "event": _EVENT}
 
 
 class Feed(Message):

@@ -22,6 +22,7 @@ from kombu.connection import Connection
 from kernel.telemetry.log import log
 from kernel.telemetry.metrics import broker_connected
 from kernel.values.errors import Unavailable
+from kernel.wire.reading import read_ahead
 
 HEARTBEAT_SECONDS: Final = 30
 CONNECT_SECONDS: Final = 5
@@ -145,6 +146,7 @@ class Link:
             },
         )
         self._connection = parent.transport.establish_connection()
+        read_ahead(self._connection.transport)
         self.blocked = False
         self._on_open(self._connection)
         self.ready.set()
@@ -154,10 +156,13 @@ class Link:
     def _read(self) -> None:
         connection = self._connection
         assert connection is not None, "only an open link is read"
+        # What `drain_events` does, without setting the socket's time anew for every frame.
+        connection.transport.sock.settimeout(READ_SECONDS)
+        take, handle = connection.transport.read_frame, connection.on_inbound_frame
         beat_after = time.monotonic() + HEARTBEAT_SECONDS / 4
         while not self._stopping.is_set():
             try:
-                connection.drain_events(timeout=READ_SECONDS)
+                handle(take())
             except TimeoutError:
                 pass
             if time.monotonic() >= beat_after:

@@ -8,19 +8,19 @@ import yaml
 
 from kernel.sheets import FILE_PROBLEMS
 from kernel.sheets.tables import LeftOut
-from services.funds.domain import claim_rows, contribution_rows, fund_rows
+from services.funds.domain import claim_history, contribution_rows, fund_rows
 from services.logbook.domain import survey_assessments, survey_houses, survey_persons
 from services.members.domain import register
 
 WORDS: dict[str, dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parents[2] / "gateway" / "words" / "row_codes.yaml").read_text("utf-8")
 )
-ROW_CODES = {
+READERS_CODES = {
     code
     for rules in (
         register,
         contribution_rows,
-        claim_rows,
+        claim_history,
         fund_rows,
         survey_houses,
         survey_persons,
@@ -29,7 +29,8 @@ ROW_CODES = {
     for code in rules.LEADS_TO
 }
 KNOWN = {
-    "rows": ROW_CODES,
+    # What a regulation says of an imported claim is no reader's code: its own module names them.
+    "rows": READERS_CODES | claim_history._FLAGS,
     "totals": set(contribution_rows.FILE_CODES),
     "files": {*FILE_PROBLEMS, "period_not_found", "period_differs"},
     "left_out": {why.value for why in LeftOut},

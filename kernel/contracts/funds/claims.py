@@ -40,8 +40,8 @@ class Condition(Message):
     example = {
         "code": "WAITING_PERIOD",
         "holds": True,
-        "thai": "มีสิทธิตั้งแต่ 1 พ.ค. 2568",
-        "english": "entitled from 2025-05-01",
+        "thai": "เป็นสมาชิกครบ 180 วัน มีสิทธิตั้งแต่ 30 ม.ค. 2553",
+        "english": "a member for 180 days: entitled from 2010-01-30",
     }
 
 

@@ -28,7 +28,7 @@ class Posting(Message):
 
     account = fields.String(required=True)
     amount_satang = Satang(required=True, attribute="amount")
-    example = {"account": "cash", "amount_satang": 1428200}
+    example = {"account": "cash", "amount_satang": 1444200}
 
 
 class Entry(Message):
@@ -47,7 +47,8 @@ class Entry(Message):
         "kind": "contributions",
         "subject": _COLLECTION,
         "postings": [
-            {"account": "cash", "amount_satang": 1428200},
+            {"account": "cash", "amount_satang": 1444200},
+            {"account": "income.entry_fee", "amount_satang": -16000},
             {"account": "income.member", "amount_satang": -1428200},
         ],
     }
@@ -79,8 +80,8 @@ class Statement(Message):
         "from_day": "2024-10-01",
         "to_day": "2025-09-30",
         "opening": [],
-        "moved": [Posting.example],
-        "closing": [Posting.example],
+        "moved": Entry.example["postings"],
+        "closing": Entry.example["postings"],
         "imbalance_satang": 0,
     }
 

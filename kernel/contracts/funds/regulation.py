@@ -52,8 +52,19 @@ class AdoptRegulation(Command):
         "fund_id": FUND_EXAMPLE,
         "version": 1,
         "in_force_from": "2017-10-01",
-        "text": "7. เจ็บ: นอนโรงพยาบาลคืนละ 100 บาท ไม่เกิน 5 คืนต่อครั้ง",
-        "rules": {"waiting": {"default": "180d"}, "benefits": {}},
+        "text": "7. เจ็บ: นอนโรงพยาบาลคืนละ 100 บาท ไม่เกิน 5 คืนต่อครั้ง และรวมไม่เกินปีละ 1,500 บาท",
+        "rules": {
+            "waiting": "180d",
+            "claim_within": "90d",
+            "arrears_above_satang": 9000,
+            "benefits": {
+                "hospital": {
+                    "per_night_satang": 10000,
+                    "nights_max": 5,
+                    "year_max_satang": 150000,
+                }
+            },
+        },
         "accept_findings": [],
     }
 

@@ -20,6 +20,8 @@ from kernel.contracts.logbook.common import (
 )
 from kernel.contracts.operations import DOORS
 
+_ANSWERS: Final = {8: "0", 25: "0", 27: "-", 28: "-", 29: "-"}  # what `Assessment.example` sums up
+
 
 class Assessment(Message):
     """One assessment: the five dimensions' results, and which indicators failed.
@@ -64,7 +66,7 @@ class RecordAssessment(Command):
         "household_id": HOUSEHOLD_EXAMPLE,
         "round": "1/2568",
         "day": "2024-11-24",
-        "answers_given": ["1"] * INDICATORS,
+        "answers_given": [_ANSWERS.get(number, "1") for number in range(1, INDICATORS + 1)],
     }
 
 

@@ -123,7 +123,7 @@ class RosterMatch(Message):
         "state": "accepted",
         "name_agrees": True,
         "died_on": None,
-        "house": "9f2c51d0a6be47c3",
+        "house": "9f2c51d0a6be47c38b0e6f1d2a5c7490",
     }
 
 

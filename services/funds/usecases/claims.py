@@ -34,38 +34,27 @@ def age_asked(ask: Callable[..., Any], order: Mapping[str, Any]) -> int | None:
 def submit_claim(
     work: Work,
     *,
-    claim_id: str,
     fund_id: str,
     claim_no: str,
     membership_id: str,
-    kind: str,
-    event_on: dt.date,
-    filed_on: dt.date,
-    nights: int | None,
-    level: str | None,
-    damage_percent: int | None,
     requested_satang: Money,
     age: int | None = None,
+    **told: Any,
 ) -> Claim:
     """Take a claim in; what no regulation could give is refused at once.
 
-    `age` is the member's on the day, where the benefit asks for one: `members` tells it.
+    `told` are the claim's other fields by the request's names; `age` is the member's on the day,
+    where the benefit asks for one: `members` tells it.
     """
     fund_of(work, fund_id)
     claim = Claim(
-        claim_id=claim_id,
         fund_id=fund_id,
         claim_no=claim_no,
         membership_id=membership_id,
-        kind=kind,
-        event_on=event_on,
-        filed_on=filed_on,
         requested=requested_satang,
         submitted_by=work.actor.actor_id,
-        nights=nights,
-        level=level,
-        damage_percent=damage_percent,
         age=age,
+        **told,
     )
     store = work.store
     if store.claims.number_taken(fund_id, claim_no):

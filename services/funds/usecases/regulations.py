@@ -30,14 +30,7 @@ def adopt_regulation(
     `Refused("findings_unanswered")`, `Conflict("version_exists")`.
     """
     fund = fund_of(work, fund_id)
-    read = regulations.read(rules)
-    impossible = checking.impossible(read)
-    if impossible:
-        raise Refused("regulation_impossible", {"findings": impossible})
-    found = checking.findings(read)
-    unanswered = [finding for finding in found if finding not in accept_findings]
-    if unanswered:
-        raise Refused("findings_unanswered", {"findings": unanswered})
+    found = _findings(rules, accept_findings)
     if any(each.number == version for each in work.store.regulations.versions(fund_id)):
         raise Conflict("version_exists", {"version": version})
     adopted = {
@@ -58,3 +51,16 @@ def adopt_regulation(
         area_code=fund.area_codes[0],
     )
     return adopted
+
+
+def _findings(rules: Mapping[str, Any], accepted: Sequence[str]) -> list[str]:
+    """What the checker finds, when somebody has answered for all of it."""
+    read = regulations.read(rules)
+    impossible = checking.impossible(read)
+    if impossible:
+        raise Refused("regulation_impossible", {"findings": impossible})
+    found = checking.findings(read)
+    unanswered = [finding for finding in found if finding not in accepted]
+    if unanswered:
+        raise Refused("findings_unanswered", {"findings": unanswered})
+    return found

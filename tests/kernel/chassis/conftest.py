@@ -46,7 +46,7 @@ def logs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("logs")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def speaker(standins: Installation, logs: Path) -> Iterator[ServiceProcess]:
     process = start(standins, "speaker", contract.SPEAKER, logs / "speaker.log")
     process.wait_until_ready()
@@ -54,7 +54,7 @@ def speaker(standins: Installation, logs: Path) -> Iterator[ServiceProcess]:
     process.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def hearer(standins: Installation, logs: Path) -> Iterator[ServiceProcess]:
     process = start(standins, "hearer", contract.HEARER, logs / "hearer.log")
     process.wait_until_ready()

@@ -1,0 +1,1 @@
+"""What the benches are made of: the harness, and the servers and clients that are compared."""

@@ -1,0 +1,5 @@
+"""`python -m gateway.cli` is `kongbun`."""
+
+from gateway.cli import main
+
+main()

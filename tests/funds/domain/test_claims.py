@@ -1,0 +1,86 @@
+"""A claim's way: each step by the right person, in the right state, once."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from kernel.values.errors import Conflict, Refused
+from kernel.values.money import ZERO, Money
+from services.funds.domain import claims
+from services.funds.domain.benefits import Condition, Judgement
+from services.funds.domain.claims import Claim, Membership
+
+DAY = dt.date(2025, 9, 20)
+MEMBER = Membership("membership_1", "fund_1", "person_1", "1", dt.date(2020, 1, 1), "active")
+CLAIM = Claim(
+    "claim_1", "fund_1", "1/2568", "membership_1", "hospital", DAY, DAY, Money(90_000), "clerk"
+)
+GIVEN = Judgement(2, Money(75_000), (), ("STAY_CAP",))
+WAITING = Condition("WAITING_PERIOD", holds=False, thai="ยังไม่ครบ", english="not yet")
+
+
+def refusal(code: str) -> object:
+    return pytest.raises(Refused, match=code)
+
+
+def test_a_strangers_claim_is_refused() -> None:
+    with refusal("member_unknown"):
+        claims.submit(CLAIM, None, asked_before=False)
+    with refusal("member_unknown"):
+        claims.submit(CLAIM, replace(MEMBER, fund_id="fund_2"), asked_before=False)
+
+
+def test_a_claim_for_after_the_death_is_refused() -> None:
+    dead = replace(MEMBER, died_on=DAY - dt.timedelta(days=1))
+    with refusal("after_death"):
+        claims.submit(CLAIM, dead, asked_before=False)
+
+
+def test_the_same_event_again_is_refused() -> None:
+    with refusal("duplicate_claim"):
+        claims.submit(CLAIM, MEMBER, asked_before=True)
+
+
+def test_what_the_regulation_gives_is_approved() -> None:
+    approved = claims.approve(CLAIM, GIVEN, "committee")
+    assert (approved.state, approved.approved, approved.version) == ("approved", Money(75_000), 2)
+    assert approved.codes == ("STAY_CAP",)
+
+
+@pytest.mark.parametrize("actor_id", ["clerk", ""])
+def test_nobody_approves_their_own_claim(actor_id: str) -> None:
+    with refusal("approver_is_submitter"):
+        claims.approve(CLAIM, GIVEN, actor_id)
+    with refusal("approver_is_submitter"):
+        claims.reject(CLAIM, "no", actor_id)
+
+
+def test_nothing_due_is_refused_with_its_reason() -> None:
+    with refusal("waiting_period"):
+        claims.approve(CLAIM, Judgement(2, ZERO, (WAITING,)), "committee")
+    with refusal("year_cap"):
+        claims.approve(CLAIM, Judgement(2, ZERO, (), ("YEAR_CAP",)), "committee")
+
+
+def test_what_the_regulation_leaves_open_is_not_approved() -> None:
+    with refusal("regulation_unclear"):
+        claims.approve(CLAIM, Judgement(2, None, ()), "committee")
+
+
+@pytest.mark.parametrize("state", ["approved", "rejected", "paid"])
+def test_a_claim_is_decided_once(state: str) -> None:
+    decided = replace(CLAIM, state=state)
+    with pytest.raises(Conflict):
+        claims.approve(decided, GIVEN, "committee")
+    with pytest.raises(Conflict):
+        claims.reject(decided, "no", "committee")
+
+
+def test_only_an_approved_claim_is_paid_and_once() -> None:
+    approved = claims.approve(CLAIM, GIVEN, "committee")
+    paid = claims.pay(approved, DAY, "cash")
+    assert (paid.state, paid.paid) == ("paid", Money(75_000))
+    for other in (CLAIM, paid):
+        with pytest.raises(Conflict):
+            claims.pay(other, DAY, "cash")

@@ -1,0 +1,155 @@
+"""Rights: what the broker itself refuses, whatever a service's code would try."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import amqp
+import pytest
+from amqp import exceptions
+from kombu.connection import Connection
+
+from deploy.local import bootstrap
+from deploy.local.bootstrap import Installation
+from deploy.local.servers import Servers
+from kernel.chassis.topology import event_queue, retry_queue
+from kernel.contracts.catalogue import DOORS, SERVICES, contracts
+from kernel.wire.links import user_of
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.stack
+
+PARTS = (*SERVICES, *sorted(DOORS))
+Channel = Any
+Deed = Callable[[Channel], Any]
+
+
+@dataclass
+class Part:
+    """A service or a door, and its own connection to the broker."""
+
+    name: str
+    user: str
+    connection: Any
+
+    def is_refused(self, deed: Deed) -> bool:
+        """Whether the broker refuses a deed for want of a right."""
+        channel = self.connection.channel()
+        try:
+            deed(channel)
+            channel.queue_declare("amq.rabbitmq.reply-to", passive=True)  # a round trip
+        except exceptions.AccessRefused:
+            return True
+        channel.close()
+        return False
+
+
+@pytest.fixture(scope="module")
+def installation(running_servers: Servers) -> Iterator[Installation]:
+    """The platform's own topology and users; no service runs."""
+    name = f"rights_{secrets.token_hex(3)}"
+    yield bootstrap.prepare(running_servers, name, ROOT)
+    bootstrap.drop(running_servers, name, ROOT)
+
+
+@pytest.fixture(scope="module", params=PARTS)
+def part(request: pytest.FixtureRequest, installation: Installation) -> Iterator[Part]:
+    url = {**installation.services, **installation.doors}[request.param]["AMQP_URL"]
+    connection = Connection(url).transport.establish_connection()
+    yield Part(request.param, user_of(url), connection)
+    connection.close()
+
+
+def consume(queue: str) -> Deed:
+    return lambda channel: channel.basic_consume(queue, callback=lambda _: None)
+
+
+def publish(exchange: str, key: str, **properties: Any) -> Deed:
+    message = amqp.Message(b"{}", **properties)
+    return lambda channel: channel.basic_publish(message, exchange, key)
+
+
+def bind(user: str, key: str) -> Deed:
+    """Bind an own reply queue to a key of the calls' exchange."""
+
+    def deed(channel: Channel) -> None:
+        queue = f"rpc.reply-{user}-{secrets.token_hex(8)}"
+        channel.queue_declare(queue, exclusive=True, auto_delete=True)
+        channel.queue_bind(queue, "nameko-rpc", key)
+
+    return deed
+
+
+def test_nobody_reads_what_is_another_services(part: Part) -> None:
+    for other in set(SERVICES) - {part.name}:
+        assert part.is_refused(consume(f"rpc-{other}")), other
+    for source, hearer in _heard():
+        if hearer != part.name:
+            queue = event_queue(source, hearer)
+            for each in (queue, f"parked.{queue}", retry_queue(1, queue)):
+                assert part.is_refused(consume(each)), each
+
+
+def test_nobody_announces_in_anothers_name(part: Part) -> None:
+    for other in set(SERVICES) - {part.name}:
+        announced = next(iter(contracts()[other].events))
+        assert part.is_refused(publish(f"{other}.events", announced)), other
+        assert part.is_refused(publish(f"{other}.retry", "any")), other
+    assert part.is_refused(publish("kongbun.parked", "any"))
+
+
+def test_a_service_announces_only_what_its_contract_tells(part: Part) -> None:
+    if part.name in SERVICES:
+        told = next(iter(contracts()[part.name].events))
+        assert not part.is_refused(publish(f"{part.name}.events", told))
+        assert part.is_refused(publish(f"{part.name}.events", "funds.told_by_nobody"))
+
+
+def test_nobody_listens_to_others_calls(part: Part) -> None:
+    assert not part.is_refused(bind(part.user, f"reply.{part.user}.{secrets.token_hex(8)}"))
+    for key in ("#", "*.*", "members.*", "members.get_member", "reply.#", "reply.cli.*", "reply.x"):
+        assert part.is_refused(bind(part.user, key)), key
+
+
+def test_nobody_speaks_as_another(part: Part) -> None:
+    channel = part.connection.channel()
+    key = "reply.x" if part.name in SERVICES else "members.get_member"
+    publish("nameko-rpc", key, user_id="integrations")(channel)
+    with pytest.raises(exceptions.PreconditionFailed):
+        channel.queue_declare("amq.rabbitmq.reply-to", passive=True)
+
+
+def test_a_service_asks_only_whom_it_may_ask(part: Part) -> None:
+    for other, contract in contracts().items():
+        may = any(part.name in request.callers for request in contract.requests.values())
+        method = next(iter(contract.requests))
+        expected = not (may or part.name in DOORS)
+        assert part.is_refused(publish("nameko-rpc", f"{other}.{method}")) is expected, other
+
+
+def test_nobody_makes_or_removes_what_the_administrator_made(part: Part) -> None:
+    service = part.name if part.name in SERVICES else "funds"
+    for deed in (
+        lambda channel: channel.exchange_delete("nameko-rpc"),
+        lambda channel: channel.exchange_declare("mine", "fanout"),
+        lambda channel: channel.queue_declare("mine"),
+        lambda channel: channel.queue_delete(f"rpc-{service}"),
+        lambda channel: channel.queue_bind(f"rpc-{service}", "nameko-rpc", "members.*"),
+        lambda channel: channel.queue_declare("rpc.reply-another-00", exclusive=True),
+    ):
+        assert part.is_refused(deed)
+
+
+def _heard() -> list[tuple[str, str]]:
+    """Every queue of events: its source and its hearer."""
+    return sorted(
+        {
+            (source, hearer)
+            for source, contract in contracts().items()
+            for event in contract.events.values()
+            for hearer in event.hearers
+        }
+    )

@@ -1,0 +1,147 @@
+"""A service waits for what is not there yet, says so, goes on by itself, and leaves politely."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from deploy.local.bootstrap import Installation
+from kernel.client import Client, new_id
+from kernel.values.errors import Unavailable
+from tests.kernel.chassis.conftest import start
+from tests.kernel.chassis.standin import contract
+from tests.processes import ServiceProcess, eventually
+from tests.proxies import proxy_for, through
+
+pytestmark = pytest.mark.stack
+
+
+def started(made: Installation, log: Path, **more: str) -> ServiceProcess:
+    return start(made, "speaker", contract.SPEAKER, log, **more)
+
+
+def test_without_a_database_the_service_waits_and_then_works(
+    standins: Installation, client: Client, tmp_path: Path
+) -> None:
+    url = standins.services[contract.SPEAKER]["DATABASE_URL"]
+    proxy = proxy_for(url)
+    process = started(standins, tmp_path / "log", DATABASE_URL=through(url, proxy.port))
+    try:
+        eventually(lambda: process.health("/readyz")[0] == 503, "red readiness")
+        assert process.health("/readyz")[1]["database"] is False
+        assert process.answers("/livez")
+        assert "database_waits" in process.log.read_text()
+        with pytest.raises(Unavailable) as ended:
+            client.call("members.echo", text="x")
+        assert ended.value.code == "database_down"
+        proxy.open()
+        process.wait_until_ready()
+        assert client.call("members.echo", text="there")["text"] == "there"
+        proxy.close()
+        eventually(lambda: not process.answers("/readyz"), "red readiness again")
+        proxy.open()
+        process.wait_until_ready()
+        assert client.call("members.echo", text="back")["text"] == "back"
+    finally:
+        process.stop()
+        proxy.close()
+
+
+def test_without_a_broker_the_service_waits_and_then_works(
+    standins: Installation, client: Client, tmp_path: Path
+) -> None:
+    url = standins.services[contract.SPEAKER]["AMQP_URL"]
+    proxy = proxy_for(url)
+    process = started(standins, tmp_path / "log", AMQP_URL=through(url, proxy.port))
+    try:
+        eventually(lambda: process.health("/readyz")[0] == 503, "red readiness")
+        assert process.health("/readyz")[1]["broker"] is False
+        assert "broker_lost" in process.log.read_text()
+        proxy.open()
+        process.wait_until_ready()
+        assert client.call("members.echo", text="there")["text"] == "there"
+        proxy.close()
+        eventually(lambda: not process.answers("/readyz"), "red readiness again")
+        proxy.open()
+        process.wait_until_ready()
+        assert client.call("members.echo", text="back")["text"] == "back"
+    finally:
+        process.stop()
+        proxy.close()
+
+
+def test_asked_to_stop_the_service_answers_what_it_has_begun(
+    standins: Installation, client: Client, tmp_path: Path
+) -> None:
+    process = started(standins, tmp_path / "log")
+    process.wait_until_ready()
+    call = client.send("members.echo", {"text": "begun", "wait_seconds": 1.5}, seconds=10)
+    eventually(lambda: process.metric("kongbun_rpc_inflight") == 1, "the call under way")
+    ended: list[int] = []
+    waiter = threading.Thread(target=lambda: ended.append(process.stop()))
+    began = time.monotonic()
+    waiter.start()
+    assert call.result()["text"] == "begun"
+    waiter.join()
+    assert ended == [0]
+    assert time.monotonic() - began < 10
+
+
+def test_killed_in_the_middle_the_work_is_begun_again(
+    standins: Installation, client: Client, tmp_path: Path
+) -> None:
+    first = started(standins, tmp_path / "first")
+    first.wait_until_ready()
+    order = {"command_id": new_id("command"), "thing_id": new_id("thing"), "text": "x"}
+    call = client.send("members.echo", {"text": "again", "wait_seconds": 2}, seconds=20)
+    eventually(lambda: first.metric("kongbun_rpc_inflight") == 1, "the call under way")
+    first.signal(signal.SIGKILL)
+    second = started(standins, tmp_path / "second")
+    try:
+        assert call.result()["text"] == "again"
+        assert client.call("members.say", order)["times"] == 1
+    finally:
+        first.wait()
+        first.kill()
+        second.stop()
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "status"),
+    [
+        ("DATABASE_URL", "mysql://x", 2),
+        ("KONGBUN_KEYS", "/nowhere", 2),
+        ("KONGBUN_WORKERS", "many", 2),
+        ("AMQP_URL", "", 2),
+    ],
+)
+def test_a_wrong_setting_ends_the_process_with_one_line(
+    standins: Installation, tmp_path: Path, setting: str, value: str, status: int
+) -> None:
+    process = started(standins, tmp_path / "log", **{setting: value})
+    assert process.wait() == status
+    process.kill()
+    lines = process.log.read_text().splitlines()
+    assert len(lines) == 1
+    assert setting in lines[0]
+
+
+def test_a_missing_key_ends_the_process(standins: Installation, tmp_path: Path) -> None:
+    keys = tmp_path / "keys"
+    keys.mkdir()
+    process = started(standins, tmp_path / "log", KONGBUN_KEYS=str(keys))
+    assert process.wait() == 3
+    process.kill()
+    assert "actor.pub" in process.log.read_text()
+
+
+def test_another_installations_key_ends_the_process(standins: Installation, tmp_path: Path) -> None:
+    hearers = standins.services[contract.HEARER]["KONGBUN_KEYS"]
+    process = started(standins, tmp_path / "log", KONGBUN_KEYS=hearers)
+    assert process.wait() == 3
+    process.kill()
+    assert "is not the key this database" in process.log.read_text()
