@@ -89,7 +89,8 @@ class _DemoHere(Demo):
 
 def order_of(demo: Demo, client: Client, listed: ListedImport) -> Order:
     fund_id = demo.fund(client, listed.fund) if listed.fund else ""
-    return Order(listed.kind, fund_id, listed.files, listed.as_of.isoformat())
+    as_of = listed.as_of.isoformat()
+    return Order(listed.kind, fund_id, listed.files, as_of, area_code=listed.area_code)
 
 
 @contextmanager

@@ -75,14 +75,20 @@ def kongbun(
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False))
 @click.option("--kind", help="what the file is, where no manifest.toml says so")
 @click.option("--fund", "fund_id", help="whose it is, where no manifest.toml says so")
+@click.option("--area", "area_code", help="where (DOPA code): a survey names only its tambon")
 @click.option("--as-of", help="the day it speaks of (YYYY-MM-DD)")
 @click.option("--replace", is_flag=True, help="correct what another file brought")
 @click.option("--strict", is_flag=True, help="status 1 if any row was refused or is for review")
 @click.option("--rows", is_flag=True, help="show every row that was refused or is for review")
 @_pass_session
-def import_files(session: Session, /, files: tuple[str, ...], **options: Any) -> None:
+def import_files(
+    session: Session, /, files: tuple[str, ...], *, strict: bool, rows: bool, **said: Any
+) -> None:
     """Take in register files; files that belong together (a survey's) are given together."""
-    click.get_current_context().exit(imports.run(session, files, **options))
+    told = imports.Said(**said)
+    click.get_current_context().exit(
+        imports.run(session, files, said=told, strict=strict, rows=rows)
+    )
 
 
 @kongbun.command("demo")

@@ -43,6 +43,17 @@ _ROW_HEADINGS: Final = (
 
 
 @dataclass(frozen=True)
+class Said:
+    """What the person at the command line says of the files; the rest a manifest says."""
+
+    kind: str | None = None
+    fund_id: str | None = None
+    area_code: str | None = None
+    as_of: str | None = None
+    replace: bool = False
+
+
+@dataclass(frozen=True)
 class Order:
     """One import to be made."""
 
@@ -51,6 +62,7 @@ class Order:
     files: tuple[Path, ...]
     as_of: str
     replace: bool = False
+    area_code: str = ""
 
     @property
     def title(self) -> str:
@@ -61,10 +73,7 @@ def run(
     session: Session,
     files: Sequence[str],
     *,
-    kind: str | None,
-    fund_id: str | None,
-    as_of: str | None,
-    replace: bool,
+    said: Said,
     strict: bool,
     rows: bool,
 ) -> int:
@@ -73,7 +82,7 @@ def run(
     status = 0
     with session.client(actor) as client:
         store = Door.find("cli")
-        for order in _orders(client, files, kind, fund_id, as_of, replace):
+        for order in _orders(client, files, said):
             try:
                 done = take_in(session, client, store, order)
             except KongbunError as error:
@@ -103,6 +112,7 @@ def take_in(
             "import_id": new_id("import"),
             "kind": order.kind,
             "fund_id": order.fund_id,
+            "area_code": order.area_code,
             "files": files,
             "as_of": order.as_of,
             "replace": order.replace,
@@ -201,22 +211,11 @@ def _refused(session: Session, order: Order, code: str, details: dict[str, Any])
     session.errors.print(showing.text(f"  {code} {told}".rstrip()), style="dim")
 
 
-def _orders(
-    client: Client,
-    files: Sequence[str],
-    kind: str | None,
-    fund_id: str | None,
-    as_of: str | None,
-    replace: bool,
-) -> list[Order]:
+def _orders(client: Client, files: Sequence[str], said: Said) -> list[Order]:
     """What to import: as told, or as the manifest beside the files says."""
     paths = [Path(file) for file in files]
-    if kind is not None:
-        if kind not in SERVICE_OF:
-            raise click.UsageError(f"--kind is one of {', '.join(SERVICE_OF)}")
-        if as_of is None:
-            raise click.UsageError("--kind needs --as-of, the day the file speaks of")
-        return [Order(kind, fund_id or "", tuple(paths), as_of, replace)]
+    if said.kind is not None:
+        return [_told(said.kind, tuple(paths), said)]
     orders: dict[tuple[Path, ...], Order] = {}
     for path in paths:
         manifest = Manifest.beside(path)
@@ -224,7 +223,22 @@ def _orders(
         if manifest is None or listed is None:
             raise click.UsageError(f"no manifest.toml lists {path}; say --kind, --fund, --as-of")
         owner = manifest.funds[listed.fund] if listed.fund else None
-        found = fund_id or (find_fund(client, owner) if owner else "")
-        day = as_of or listed.as_of.isoformat()
-        orders[listed.files] = Order(listed.kind, found, listed.files, day, replace)
+        found = said.fund_id or (find_fund(client, owner) if owner else "")
+        orders[listed.files] = Order(
+            kind=listed.kind,
+            fund_id=found,
+            files=listed.files,
+            as_of=said.as_of or listed.as_of.isoformat(),
+            replace=said.replace,
+            area_code=said.area_code or listed.area_code,
+        )
     return list(orders.values())
+
+
+def _told(kind: str, paths: tuple[Path, ...], said: Said) -> Order:
+    if kind not in SERVICE_OF:
+        raise click.UsageError(f"--kind is one of {', '.join(SERVICE_OF)}")
+    if said.as_of is None:
+        raise click.UsageError("--kind needs --as-of, the day the file speaks of")
+    fund_id, area_code = said.fund_id or "", said.area_code or ""
+    return Order(kind, fund_id, paths, said.as_of, said.replace, area_code)

@@ -29,12 +29,13 @@ class ListedFund:
 
 @dataclass(frozen=True)
 class ListedImport:
-    """One import of the manifest: its files (one, or the few of a survey), kind, fund and day."""
+    """One import of the manifest: files (one, or the few of a survey), kind, day, fund, area."""
 
     kind: str
     files: tuple[Path, ...]
     as_of: dt.date
     fund: str = ""
+    area_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,4 +86,5 @@ def find_fund(client: Client, listed: ListedFund) -> str:
 def _listed(folder: Path, told: Mapping[str, Any]) -> ListedImport:
     names: Sequence[str] = told["files"]
     files = tuple((folder / name).resolve() for name in names)
-    return ListedImport(told["kind"], files, told["as_of"], told.get("fund", ""))
+    fund, area_code = told.get("fund", ""), told.get("area_code", "")
+    return ListedImport(told["kind"], files, told["as_of"], fund, area_code)
