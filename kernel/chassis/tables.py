@@ -111,6 +111,7 @@ def _outbox(metadata: MetaData) -> Table:
             "outbox_id",
             postgresql_where=text("published_at IS NULL"),
         ),
+        _by_age("outbox", "announced_at"),
     )
 
 
@@ -138,6 +139,7 @@ def _commands(metadata: MetaData) -> Table:
         Column("request_sha256", LargeBinary, nullable=False),
         Column("reply", LargeBinary),
         Column("received_at", _INSTANT, nullable=False),
+        _by_age("commands", "received_at"),
     )
 
 
@@ -157,6 +159,7 @@ def _inbox(metadata: MetaData) -> Table:
         metadata,
         Column("event_id", String, primary_key=True),
         Column("received_at", _INSTANT, nullable=False),
+        _by_age("inbox", "received_at"),
     )
 
 
@@ -168,4 +171,14 @@ def _data_keys(metadata: MetaData) -> Table:
         Column("wrapped", LargeBinary, nullable=False),
         Column("hmac_check", LargeBinary, nullable=False),
         Column("made_at", _INSTANT, nullable=False),
+    )
+
+
+def _by_age(table: str, column: str) -> Index:
+    """For sweeping: rows come in by time, so a range of pages is index enough."""
+    return Index(
+        f"{table}_by_age",
+        column,
+        postgresql_using="brin",
+        postgresql_with={"autosummarize": "on"},
     )
