@@ -48,8 +48,9 @@ class Door:
             raise NoDoor(f"not set: {', '.join(missing)}")
         return cls(name, told["AMQP_URL"], Path(told["KONGBUN_KEYS"]), told["KONGBUN_FILES"])
 
-    def client(self, token: str = "", seconds: float = 30.0) -> Client:
-        """A client that asks as this door; enter it to connect."""
+    def client(self, actor: Actor | None = None, seconds: float = 30.0) -> Client:
+        """A client that asks as this door for whoever stands at it; enter it to connect."""
+        token = _Renewed(self, actor) if actor else ""
         return Client(self.amqp_url, self.name, token=token, seconds=seconds)
 
     def token(self, actor: Actor) -> str:
@@ -59,3 +60,18 @@ class Door:
 
     def files(self) -> FileStore:
         return FileStore(self.files_url, keys.read(self.keys, "files.key"))
+
+
+class _Renewed:
+    """An actor's token, signed anew long before it runs out: an import may take an hour."""
+
+    def __init__(self, door: Door, actor: Actor) -> None:
+        self._door, self._actor = door, actor
+        self._token, self._good_until_ms = "", 0
+
+    def __call__(self) -> str:
+        now_ms = clock.now_ms()
+        if now_ms >= self._good_until_ms:
+            self._token = self._door.token(self._actor)
+            self._good_until_ms = now_ms + tokens.LIFETIME_SECONDS * 1_000 // 2
+        return self._token

@@ -10,7 +10,7 @@ Make one client for a process and share it: its two connections come back by the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Any, Self
 
@@ -24,14 +24,15 @@ __all__ = ["Client", "Pending", "Unavailable", "Unexpected", "new_id"]
 
 
 class Client:
-    """A caller. `token` is the signed actor behind the calls, where a person stands behind them."""
+    """A caller. `token` is the signed actor behind the calls, where a person stands behind them;
+    a function gives one that is still good at every call."""
 
     def __init__(
         self,
         amqp_url: str,
         name: str = "client",
         *,
-        token: str = "",
+        token: str | Callable[[], str] = "",
         seconds: float = headers.DEFAULT_BUDGET_MS / 1_000,
     ) -> None:
         self._calls = Calls(amqp_url, name)
@@ -88,6 +89,9 @@ class Client:
             target,
             fields,
             deadline_ms=clock.now_ms() + budget_ms,
-            token=self._token if token is None else token,
+            token=self._own_token() if token is None else token,
             traceparent=traceparent,
         )
+
+    def _own_token(self) -> str:
+        return self._token if isinstance(self._token, str) else self._token()

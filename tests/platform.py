@@ -40,10 +40,8 @@ class Platform:
 
     @contextmanager
     def asking(self, actor: Actor | None = None, door: str = "cli") -> Iterator[Client]:
-        """A client with the token of an actor."""
-        opened = self.door(door)
-        token = opened.token(actor) if actor else ""
-        with opened.client(token) as client:
+        """A client of an actor."""
+        with self.door(door).client(actor) as client:
             yield client
 
     @contextmanager

@@ -12,7 +12,7 @@ HOME: Final = ROOT / ".local" / "bench"
 NEEDS: Final = {
     # nameko 2.14.1's own command imports pkg_resources, which later setuptools have not.
     "nameko2": ["nameko==2.14.1", "setuptools<81", "eventlet==0.41.3", "kombu==5.7.0"],
-    "aio_pika": ["aio-pika==9.5.8"],
+    "aio_pika": ["aio-pika==10.2.1"],
 }
 
 

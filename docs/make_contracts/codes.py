@@ -62,7 +62,7 @@ def _refusals() -> set[str]:
 
 
 _ELSEWHERE: Final[dict[str, Callable[[], set[str]]]] = {
-    "services/funds/domain/claims.py: judgement.codes[0].lower()": _refusals,
+    "services/funds/domain/claims.py: judgement.reason.lower()": _refusals,
 }
 
 

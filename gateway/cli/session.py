@@ -41,7 +41,5 @@ class Session:
     def client(self, actor: Actor | None = None, door: str = "cli") -> Iterator[Client]:
         """A client of a door, with the actor's token."""
         opened = Door.find(door)
-        actor = actor or self.actor
-        token = opened.token(actor) if actor else ""
-        with opened.client(token, self.seconds) as client:
+        with opened.client(actor or self.actor, self.seconds) as client:
             yield client

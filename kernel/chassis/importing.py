@@ -26,7 +26,7 @@ from kernel.telemetry import settings
 from kernel.telemetry.log import log
 from kernel.telemetry.settings import Settings
 from kernel.values.actors import Actor
-from kernel.values.errors import KongbunError, Unavailable
+from kernel.values.errors import KongbunError, Refused, Unavailable
 from kernel.wire import clock, headers, keys
 from kernel.wire.calls import Calls
 from kernel.wire.clock import SystemClock
@@ -138,12 +138,12 @@ class Workbench:
             raise
         except Exception as error:  # noqa: BLE001 - a bug must not stop the other files
             log.error("import_failed", import_id=row.import_id, exc_info=error)
-            self._refuse(row.import_id, Unavailable("import_failed"))
+            self._refuse(row.import_id, Refused("import_failed"))
         return True
 
     def _one(self, row: Any, files: list[dict[str, str]]) -> None:
         if row.attempts >= ATTEMPTS_MAX:
-            raise Unavailable("import_crashed")
+            raise Refused("import_crashed")
         contents = tuple((each["name"], self._files.get(each["sha256"])) for each in files)
         task = ImportTask(
             import_id=row.import_id,

@@ -6,6 +6,7 @@ threads     the relay, one hearer for each service heard, the wait for the datab
 
 from __future__ import annotations
 
+import random
 import threading
 from collections.abc import Callable
 from typing import Any, Final
@@ -14,7 +15,7 @@ import amqp
 import eventlet
 from nameko.extensions import SharedExtension
 
-from kernel.chassis import parking, topology
+from kernel.chassis import parking, sweeping, topology
 from kernel.chassis.database import Database, connect
 from kernel.chassis.health import Health
 from kernel.chassis.hearing import Effects, Handler, Hearer
@@ -28,7 +29,7 @@ from kernel.chassis.work import Context, UnitsOfWork, Work
 from kernel.contracts.envelope import Event
 from kernel.telemetry import metrics
 from kernel.telemetry.log import log
-from kernel.values.errors import Unavailable
+from kernel.values.errors import KongbunError, Unavailable
 from kernel.wire import keys
 from kernel.wire.calls import Calls
 from kernel.wire.clock import SystemClock
@@ -168,6 +169,7 @@ class Machinery(SharedExtension):  # type: ignore[misc] # nameko has no types
         self.works = works
         eventlet.spawn(self._relay.run)
         eventlet.spawn(self._measure, database)
+        eventlet.spawn(self._sweep)
         self._begin_hearing(works, self.tables)
 
     def _begin_hearing(self, works: UnitsOfWork, tables: ChassisTables) -> None:
@@ -220,6 +222,20 @@ class Machinery(SharedExtension):  # type: ignore[misc] # nameko has no types
                     work.store.measure()
                 metrics.parked.labels(self.container.settings.service).set(parked)
             eventlet.sleep(MEASURE_SECONDS)
+
+    def _sweep(self) -> None:
+        assert self.tables is not None, "a database has tables"
+        while not self._stopping:
+            # Not all replicas of all services at one moment.
+            eventlet.sleep(sweeping.EVERY_SECONDS * random.uniform(0.5, 1.5))  # noqa: S311
+            more = True
+            while more and not self._stopping:
+                try:
+                    with self.begin(Context()) as work:
+                        more = sweeping.sweep(work.connection, self.tables, work.now)
+                except KongbunError as trouble:
+                    log.warning("sweep_waits", why=trouble.code)
+                eventlet.sleep(sweeping.PAUSE_SECONDS)
 
     def _fatal(self) -> tuple[Callable[[], None], Callable[[Exception], None]]:
         return (lambda: None), self._die

@@ -162,15 +162,3 @@ class OutboxReader:
             )
         ).one()
         return count, (now - oldest).total_seconds() if oldest else 0.0
-
-    def sweep(self, connection: Connection, before: dt.datetime) -> int:
-        """Delete a chunk of rows published before a moment; returns how many."""
-        old = (
-            select(self._table.c.outbox_id)
-            .where(self._table.c.published_at < before)
-            .limit(BATCH * 10)
-        )
-        deleted = connection.execute(
-            self._table.delete().where(self._table.c.outbox_id.in_(old.scalar_subquery()))
-        )
-        return deleted.rowcount

@@ -47,7 +47,11 @@ _MESSAGES: Final = (
     )
     """,
     "CREATE INDEX outbox_waiting ON outbox (partition, outbox_id) WHERE published_at IS NULL",
+    # For sweeping; they come in by time, so a range of pages is index enough.
+    "CREATE INDEX outbox_by_age ON outbox USING brin (announced_at) WITH (autosummarize = on)",
+    "CREATE INDEX commands_by_age ON commands USING brin (received_at) WITH (autosummarize = on)",
     "CREATE TABLE inbox (event_id varchar PRIMARY KEY, received_at timestamptz NOT NULL)",
+    "CREATE INDEX inbox_by_age ON inbox USING brin (received_at) WITH (autosummarize = on)",
     "CREATE TABLE heard (partition_key varchar PRIMARY KEY, sequence bigint NOT NULL)",
     """
     CREATE TABLE parked (

@@ -112,6 +112,7 @@ def _outbox(metadata: MetaData) -> Table:
             "outbox_id",
             postgresql_where=text("published_at IS NULL"),
         ),
+        _by_age("outbox", "announced_at"),
     )
 
 
@@ -139,6 +140,7 @@ def _commands(metadata: MetaData) -> Table:
         Column("request_sha256", LargeBinary, nullable=False),
         Column("reply", LargeBinary),
         Column("received_at", _INSTANT, nullable=False),
+        _by_age("commands", "received_at"),
     )
 
 
@@ -158,6 +160,7 @@ def _inbox(metadata: MetaData) -> Table:
         metadata,
         Column("event_id", String, primary_key=True),
         Column("received_at", _INSTANT, nullable=False),
+        _by_age("inbox", "received_at"),
     )
 
 
@@ -169,4 +172,14 @@ def _data_keys(metadata: MetaData) -> Table:
         Column("wrapped", LargeBinary, nullable=False),
         Column("hmac_check", LargeBinary, nullable=False),
         Column("made_at", _INSTANT, nullable=False),
+    )
+
+
+def _by_age(table: str, column: str) -> Index:
+    """For sweeping: rows come in by time, so a range of pages is index enough."""
+    return Index(
+        f"{table}_by_age",
+        column,
+        postgresql_using="brin",
+        postgresql_with={"autosummarize": "on"},
     )

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from kernel.values.errors import Invalid, NotFound
 
-FILE_BYTES_MAX: Final = 20 * 1_048_576
+FILE_BYTES_MAX: Final = 20_000_000
 _MARK: Final = b"KBF1"
 _NONCE_BYTES: Final = 12
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")

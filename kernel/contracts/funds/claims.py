@@ -45,7 +45,7 @@ class Condition(Message):
     }
 
 
-class Verdict(Message):
+class Judgement(Message):
     """What the regulation gives for a claim: the version in force on the day, every condition, the
     amount. `due_satang` is null where the regulation's own text gives no single answer."""
 
@@ -140,7 +140,7 @@ class CheckClaim(Request):
     """What does the regulation give for this claim, and why?"""
 
     claim_id = Id("claim", required=True)
-    callers, roles, answers = DOORS, READERS, Verdict
+    callers, roles, answers = DOORS, READERS, Judgement
     example = {"claim_id": _CLAIM}
 
 

@@ -73,8 +73,16 @@ class Judgement:
     @property
     def codes(self) -> tuple[str, ...]:
         """The conditions that failed, then the ceilings that lessened the amount."""
-        failed = tuple(each.code for each in self.conditions if not each.holds)
-        return failed + self.ceilings
+        return self._failed + self.ceilings
+
+    @property
+    def reason(self) -> str:
+        """Why nothing is due: the first condition that failed, else the last ceiling; or ""."""
+        return next(iter(self._failed), self.ceilings[-1] if self.ceilings else "")
+
+    @property
+    def _failed(self) -> tuple[str, ...]:
+        return tuple(each.code for each in self.conditions if not each.holds)
 
 
 def judge(event: Event, version: Version | None) -> Judgement:

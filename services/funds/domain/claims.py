@@ -67,14 +67,15 @@ def submit(claim: Claim, membership: Membership | None, asked_before: bool) -> C
 def approve(claim: Claim, judgement: Judgement, actor_id: str) -> Claim:
     """Approve what the regulation gives: by another than who submitted, and never nothing.
 
-    `Refused` with the first condition that failed in lower case (`waiting_period`).
+    `Refused` with what left nothing, in lower case: the first condition that failed
+    (`waiting_period`), else the last ceiling (`year_cap`).
     """
     _must_be(claim, "submitted")
     _must_be_another(claim, actor_id)
     if judgement.due is None:
         raise Refused("regulation_unclear", {"codes": list(judgement.codes)})
     if judgement.due <= ZERO:
-        raise Refused(judgement.codes[0].lower() if judgement.codes else "nothing_due")
+        raise Refused(judgement.reason.lower() if judgement.reason else "nothing_due")
     return replace(
         claim,
         state="approved",

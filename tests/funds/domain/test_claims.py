@@ -60,7 +60,8 @@ def test_nothing_due_is_refused_with_its_reason() -> None:
     with refusal("waiting_period"):
         claims.approve(CLAIM, Judgement(2, ZERO, (WAITING,)), "committee")
     with refusal("year_cap"):
-        claims.approve(CLAIM, Judgement(2, ZERO, (), ("YEAR_CAP",)), "committee")
+        # The stay's ceiling bit too, but it was the year's that left nothing.
+        claims.approve(CLAIM, Judgement(2, ZERO, (), ("STAY_CAP", "YEAR_CAP")), "committee")
 
 
 def test_what_the_regulation_leaves_open_is_not_approved() -> None:
