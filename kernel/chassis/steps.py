@@ -23,6 +23,28 @@ def lay_imports(op: Operations) -> None:
         op.execute(statement)
 
 
+def withhold(op: Operations, rights: str, *tables: str) -> None:
+    """Take rights on tables away from everybody but their owner: the service's own role above all.
+
+    Roles are named by who installs, so they are found by what they were given.
+    """
+    for table in tables:
+        op.execute(_WITHHOLD.format(rights=rights, table=table))
+
+
+_WITHHOLD: Final = """
+    DO $$
+    DECLARE
+        other record;
+    BEGIN
+        FOR other IN SELECT DISTINCT grantee FROM information_schema.role_table_grants
+            WHERE table_schema = 'public' AND table_name = '{table}' AND grantee <> current_user
+        LOOP
+            EXECUTE format('REVOKE {rights} ON {table} FROM %I', other.grantee);
+        END LOOP;
+    END $$
+"""
+
 _MESSAGES: Final = (
     """
     CREATE TABLE commands (

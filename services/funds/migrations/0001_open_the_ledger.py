@@ -184,6 +184,30 @@ _GUARDS: Final = (
     CREATE TRIGGER postings_are_never_edited BEFORE UPDATE OR DELETE OR TRUNCATE ON postings
         FOR EACH STATEMENT EXECUTE FUNCTION entries_are_never_edited()
     """,
+    # One after the other in the order of their key, so that two transactions never wait for each
+    # other. An upsert would hold the movement alone, not its sum, against the table's check.
+    """
+    CREATE FUNCTION balances_follow_postings() RETURNS trigger
+        LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+    DECLARE
+        moved record;
+    BEGIN
+        FOR moved IN
+            SELECT fund_id, account, sum(amount_satang) AS satang
+            FROM added GROUP BY fund_id, account ORDER BY fund_id, account
+        LOOP
+            INSERT INTO balances VALUES (moved.fund_id, moved.account, 0) ON CONFLICT DO NOTHING;
+            UPDATE balances SET amount_satang = amount_satang + moved.satang
+                WHERE fund_id = moved.fund_id AND account = moved.account;
+        END LOOP;
+        RETURN NULL;
+    END $$
+    """,
+    """
+    CREATE TRIGGER balances_follow_postings AFTER INSERT ON postings
+        REFERENCING NEW TABLE AS added
+        FOR EACH STATEMENT EXECUTE FUNCTION balances_follow_postings()
+    """,
 )
 
 
@@ -192,3 +216,5 @@ def upgrade() -> None:
     steps.lay_imports(op)
     for statement in (*_TABLES, *_LEDGER, *_GUARDS):
         op.execute(statement)
+    steps.withhold(op, "UPDATE, DELETE", "entries", "postings")
+    steps.withhold(op, "INSERT, UPDATE, DELETE", "balances")

@@ -7,8 +7,19 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, case, func, insert, select
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import (
+    Connection,
+    Insert,
+    Row,
+    Select,
+    Table,
+    case,
+    func,
+    insert,
+    literal,
+    select,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from kernel.telemetry import metrics
 from kernel.values.errors import NotFound, Refused
@@ -24,14 +35,13 @@ class LedgerStore:
         self._connection = connection
 
     def post(self, entries: Iterable[Entry], made_by: str, now: dt.datetime) -> None:
-        """Add entries, and move their accounts' balances."""
+        """Add entries; the database moves their accounts' balances with them."""
         entries = [entry for entry in entries if entry.postings]
         if not entries:
             return
         rows = [_entry_row(entry) | {"made_by": made_by, "made_at": now} for entry in entries]
         self._connection.execute(insert(tables.entries), rows)
-        self._connection.execute(insert(tables.postings), list(_posting_rows(entries)))
-        self._move(entries)
+        self._connection.execute(_insert_at_once(tables.postings, list(_posting_rows(entries))))
 
     def reserve(self, entry: Entry, made_by: str, now: dt.datetime) -> None:
         """Add an entry that promises money; `Refused` if the fund has not got it.
@@ -112,32 +122,21 @@ class LedgerStore:
         ).scalar_one()
         metrics.ledger_imbalance.labels("funds").set(int(off))
 
-    def _move(self, entries: list[Entry]) -> None:
-        moves: dict[tuple[str, str], int] = {}
-        for entry in entries:
-            for posting in entry.postings:
-                key = entry.fund_id, posting.account
-                moves[key] = moves.get(key, 0) + posting.amount.satang
-        # In order, so that two transactions lock the same balances in the same order.
-        rows = [
-            {"fund_id": fund_id, "account": account, "amount_satang": satang}
-            for (fund_id, account), satang in sorted(moves.items())
-        ]
-        fresh = upsert(tables.balances).values(rows)
-        self._connection.execute(
-            fresh.on_conflict_do_update(
-                index_elements=[tables.balances.c.fund_id, tables.balances.c.account],
-                set_={
-                    "amount_satang": tables.balances.c.amount_satang + fresh.excluded.amount_satang
-                },
-            )
-        )
-
     def _entries(self, query: Select[Any]) -> list[Entry]:
         rows = self._connection.execute(query)
         return [
             _entry(list(group)) for _, group in groupby(rows, key=lambda row: str(row.entry_id))
         ]
+
+
+def _insert_at_once(table: Table, rows: list[dict[str, Any]]) -> Insert:
+    """One statement for all rows: the balances are then moved once, in the order of their keys."""
+    names = list(rows[0])
+    columns = [
+        func.unnest(literal([row[name] for row in rows], ARRAY(table.c[name].type)))
+        for name in names
+    ]
+    return insert(table).from_select(names, select(*columns))
 
 
 def _with_postings() -> Select[Any]:

@@ -1,0 +1,127 @@
+"""What people ask of a fund, as the contract reads it; and a fund with members to ask it of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from kernel.contracts import funds as contract
+from kernel.contracts.envelope import Request
+from kernel.values.actors import Actor
+from kernel.values.money import Money
+from kernel.wire.clock import new_id
+from services.funds.domain.claims import Claim, Membership
+from services.funds.domain.ledger import Entry
+from services.funds.usecases import claims, funds, money, regulations
+from tests.units import NOW, Unit, someone
+
+CLERK = someone("clerk", actor_id="staff_clerk")
+COMMITTEE = someone("committee", actor_id="staff_committee")
+TREASURER = someone("treasurer", actor_id="staff_treasurer")
+REGULATION = Path(__file__).parents[2] / "samples" / "regulations" / "wangthong.yaml"
+DAY = NOW.date()
+
+
+@dataclass
+class Fund:
+    """A fund whose books are open, under the regulation of ต.วังทอง."""
+
+    unit: Unit
+    fund_id: str = field(default_factory=lambda: new_id("fund"))
+    members: list[str] = field(default_factory=list)
+
+    def ask(
+        self, actor: Actor, request: type[Request], use_case: Callable[..., Any], **changes: Any
+    ) -> Any:
+        """Ask a use case what the contract's example asks of this fund, changed."""
+        order = request.read({**request.example, "fund_id": self.fund_id, **changes})
+        with self.unit.work(actor) as work:
+            return use_case(work, **order)
+
+    def open(self, balance_satang: int, members: int) -> None:
+        """Open the fund and its books, adopt its regulation, hear of its members."""
+        self.ask(CLERK, contract.OpenFund, funds.open_fund, account_no="")
+        for version in yaml.safe_load(REGULATION.read_text())["versions"]:
+            self.ask(
+                COMMITTEE,
+                contract.AdoptRegulation,
+                regulations.adopt_regulation,
+                regulation_id=new_id("regulation"),
+                accept_findings=["tier_overlap", "tier_gap"],
+                text="",
+                **{**version, "in_force_from": version["in_force_from"].isoformat()},
+            )
+        if balance_satang:
+            self.receive_opening(balance_satang)
+        joined = DAY.replace(year=DAY.year - 12)
+        self.members += [new_id("membership") for _ in range(members)]
+        kept = [
+            Membership(each, self.fund_id, new_id("person"), str(place), joined, "active")
+            for place, each in enumerate(self.members)
+        ]
+        with self.unit.work() as work:
+            work.store.memberships.keep(kept)
+
+    def receive_opening(self, satang: int) -> Entry:
+        order = {"entry_id": new_id("entry"), "day": DAY.isoformat(), "amount_satang": satang}
+        told: Entry = self.ask(
+            CLERK, contract.RecordOpeningBalance, money.record_opening_balance, **order
+        )
+        return told
+
+    def contribute(self, member: int, satang: int) -> Entry:
+        payment = {"membership_id": self.members[member], "amount_satang": satang}
+        told: Entry = self.ask(
+            CLERK,
+            contract.RecordContributions,
+            money.record_contributions,
+            collection_id=new_id("collection"),
+            day=DAY.isoformat(),
+            payments=[payment],
+        )
+        return told
+
+    def submit(self, member: int, **changes: Any) -> Claim:
+        order = {
+            "claim_id": new_id("claim"),
+            "claim_no": new_id("claim")[-8:],
+            "membership_id": self.members[member],
+            "kind": "hospital",
+            "nights": 2,
+            "event_on": DAY.isoformat(),
+            "filed_on": DAY.isoformat(),
+            "requested_satang": 100_000,
+            **changes,
+        }
+        told: Claim = self.ask(CLERK, contract.SubmitClaim, claims.submit_claim, **order)
+        return told
+
+    def decide(self, use_case: Any, claim_id: str, actor: Actor = COMMITTEE, **more: Any) -> Claim:
+        with self.unit.work(actor) as work:
+            told: Claim = use_case(work, claim_id=claim_id, **more)
+            return told
+
+    def approve(self, claim_id: str, actor: Actor = COMMITTEE) -> Claim:
+        return self.decide(claims.approve_claim, claim_id, actor)
+
+    def pay(self, claim_id: str) -> Claim:
+        return self.decide(claims.pay_claim, claim_id, TREASURER, paid_on=DAY, method="cash")
+
+    def balances(self) -> dict[str, int]:
+        """What stands on each account: as kept, and as the postings add up. Both must agree."""
+        with self.unit.owned.connect() as connection:
+            kept = connection.exec_driver_sql("SELECT account, amount_satang FROM balances").all()
+            added = connection.exec_driver_sql(
+                "SELECT account, sum(amount_satang)::bigint FROM postings GROUP BY account"
+            ).all()
+        assert dict(kept) == dict(added)
+        return dict(kept)
+
+    def cash(self) -> Money:
+        with self.unit.work() as work:
+            told: Money = work.store.ledger.cash(self.fund_id)
+            return told

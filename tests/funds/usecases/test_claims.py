@@ -1,0 +1,139 @@
+"""Claims on a real ledger: reserved once, paid once, never more than the fund has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from kernel.values.errors import Conflict, KongbunError, NotFound, Refused
+from kernel.values.money import Money
+from kernel.wire.clock import new_id
+from services.funds.domain.claims import Claim
+from services.funds.usecases import claims, money
+from tests.funds.orders import CLERK, COMMITTEE, Fund
+from tests.units import Unit
+
+pytestmark = pytest.mark.stack
+
+
+@pytest.fixture
+def fund(funds: Unit) -> Fund:
+    """A fund of 1,000 baht and five members; two nights in hospital give 300."""
+    made = Fund(funds)
+    made.open(100_000, members=5)
+    return made
+
+
+def test_a_claim_is_reserved_then_paid(fund: Fund) -> None:
+    claim = fund.submit(0)
+    assert fund.approve(claim.claim_id).approved == Money(30_000)
+    assert fund.balances() == {"cash": 70_000, "reserved": 30_000, "equity.opening": -100_000}
+    assert fund.pay(claim.claim_id).paid == Money(30_000)
+    assert fund.balances() == {
+        "cash": 70_000,
+        "reserved": 0,
+        "welfare.hospital": 30_000,
+        "equity.opening": -100_000,
+    }
+
+
+def test_a_fund_never_promises_what_it_has_not_got(fund: Fund) -> None:
+    for member in range(3):
+        fund.approve(fund.submit(member).claim_id)
+    claim = fund.submit(3)
+    with pytest.raises(Refused) as refused:
+        fund.approve(claim.claim_id)
+    assert refused.value.code == "fund_balance_too_low"
+    assert fund.cash() == Money(10_000)
+    with fund.unit.work(CLERK) as work:
+        assert claims.get_claim(work, claim_id=claim.claim_id).state == "submitted"
+
+
+def test_fifty_approvals_at_once_never_overspend(funds: Unit) -> None:
+    fund = Fund(funds)
+    fund.open(300_000, members=50)
+    submitted = [fund.submit(member) for member in range(50)]
+    approved = at_once(lambda claim: fund.approve(claim.claim_id), submitted)
+    assert sum(isinstance(told, Claim) for told in approved) == 10
+    refusals = {told.code for told in approved if isinstance(told, KongbunError)}
+    assert refusals == {"fund_balance_too_low"}
+    assert fund.balances()["cash"] == 0
+    assert fund.balances()["reserved"] == 300_000
+
+
+def test_one_claim_approved_by_many_is_reserved_once(fund: Fund) -> None:
+    claim = fund.submit(0)
+    told = at_once(lambda _: fund.approve(claim.claim_id), list(range(10)))
+    assert sum(isinstance(each, Claim) for each in told) == 1
+    assert {type(each) for each in told if not isinstance(each, Claim)} == {Conflict}
+    assert fund.balances()["reserved"] == 30_000
+
+
+def test_one_claim_paid_by_many_is_paid_once(fund: Fund) -> None:
+    claim = fund.submit(0)
+    fund.approve(claim.claim_id)
+    told = at_once(lambda _: fund.pay(claim.claim_id), list(range(10)))
+    assert sum(isinstance(each, Claim) for each in told) == 1
+    assert fund.balances()["welfare.hospital"] == 30_000
+
+
+def test_two_claims_of_a_member_at_once_share_one_ceiling(funds: Unit) -> None:
+    fund = Fund(funds)
+    fund.open(1_000_000, members=1)
+    days = [f"2025-09-{day:02}" for day in range(1, 11)]
+    submitted = [fund.submit(0, event_on=day, filed_on=day, nights=5) for day in days]
+    at_once(lambda claim: fund.approve(claim.claim_id), submitted)
+    assert fund.balances()["reserved"] == 200_000  # 2,000 baht a year, not ten times 750
+
+
+def test_an_event_submitted_by_many_is_taken_once(fund: Fund) -> None:
+    told = at_once(lambda _: fund.submit(0), list(range(10)))
+    assert sum(isinstance(each, Claim) for each in told) == 1
+    codes = {each.code for each in told if isinstance(each, KongbunError)}
+    assert codes <= {"duplicate_claim", "already_exists"}
+    assert fund.unit.count("claims") == 1
+
+
+def test_a_stranger_has_no_claim(fund: Fund) -> None:
+    fund.members.append(new_id("membership"))
+    with pytest.raises((Refused, NotFound)) as refused:
+        fund.submit(-1)
+    assert refused.value.code == "member_unknown"
+    assert fund.unit.count("claims") == fund.unit.count("outbox", "name = 'claim_submitted'") == 0
+
+
+def test_a_refused_step_announces_nothing(fund: Fund) -> None:
+    claim = fund.submit(0)
+    before = fund.unit.count("outbox")
+    with pytest.raises(Refused):
+        fund.approve(claim.claim_id, CLERK)
+    with pytest.raises(Conflict):
+        fund.pay(claim.claim_id)
+    assert fund.unit.count("outbox") == before
+    assert fund.unit.count("entries") == 1
+
+
+def test_a_correction_turns_an_entry_round_once(fund: Fund) -> None:
+    wrong = fund.contribute(0, 3_000)
+    with fund.unit.work(COMMITTEE) as work:
+        money.reverse(work, wrong.entry_id)
+    assert fund.balances()["cash"] == 100_000
+    with pytest.raises(Conflict), fund.unit.work(COMMITTEE) as work:
+        money.reverse(work, wrong.entry_id)
+    assert fund.balances()["income.member"] == 0
+
+
+def at_once(deed: Callable[[Any], Any], each: list[Any]) -> list[Any]:
+    """Do it for each at the same moment; what came of it, or why not."""
+
+    def outcome(one: Any) -> Any:
+        try:
+            return deed(one)
+        except KongbunError as error:
+            return error
+
+    with ThreadPoolExecutor(10) as pool:
+        return list(pool.map(outcome, each))
