@@ -2,7 +2,7 @@
 
 Three nets under the rule that nobody logs personal data: fields whose names speak of a person are
 masked by name, thirteen digits in a row are masked wherever they stand, and an exception's text,
-which may quote the data it failed on, loses its Thai.
+which may quote the data it failed on, loses its Thai and what PostgreSQL tells of the failing row.
 """
 
 from __future__ import annotations
@@ -27,6 +27,9 @@ _PERSONAL: Final = frozenset(
 _TECHNICAL: Final = frozenset({"trace", "call", "timestamp"})  # hex that may look like a number
 _ID_NUMBER: Final = re.compile(r"(?<![0-9๐-๙])[0-9๐-๙](?:[\s-]?[0-9๐-๙]){12}(?![0-9๐-๙])")
 _THAI: Final = re.compile(r"[\u0e00-\u0e7f]+")
+_DETAIL: Final = re.compile(
+    r"^DETAIL:.*?(?=^(?:CONTEXT|HINT|\[SQL|\(Background)|^$|\Z)", re.MULTILINE | re.DOTALL
+)
 _MASK: Final = "[masked]"
 
 if not structlog.is_configured():
@@ -50,7 +53,8 @@ def redact(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[s
         if name not in _TECHNICAL:
             event[name] = _MASK if name in _PERSONAL else _clean(value)
     if isinstance(event.get("exception"), str):
-        event["exception"] = _THAI.sub(_MASK, event["exception"])
+        told = _DETAIL.sub(f"DETAIL: {_MASK}\n", event["exception"])
+        event["exception"] = _THAI.sub(_MASK, told)
     return event
 
 

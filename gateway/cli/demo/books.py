@@ -36,7 +36,8 @@ def run(demo: Demo) -> bool:
     table = Table(header_style="bold", pad_edge=False)
     table.add_column(demo.session.says("ปีงบประมาณ 2568 (บาท)", "fiscal year 2568 (baht)"))
     for key in keys:
-        table.add_column(demo.manifest.funds[key].name, justify="right", overflow="fold")
+        name = demo.manifest.funds[key].name.removeprefix("กองทุนสวัสดิการชุมชน")
+        table.add_column(name, justify="right", no_wrap=True)
     for account, thai, english, sign in _LINES:
         amounts = [_closing(statement, account) * sign for statement in statements]
         if any(amounts):

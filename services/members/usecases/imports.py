@@ -88,7 +88,7 @@ def _person(work: Work, row: RegisterRow) -> Person:
         name=line.name,
         cid=line.cid.number,
         birth_on=line.birth.day,
-        birth_precision=str(line.birth.precision),
+        birth_precision=str(line.birth.precision or "day"),
         phone=line.phone,
         died_on=row.died_on,
     )
