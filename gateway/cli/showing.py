@@ -7,12 +7,14 @@ from typing import Any, Final
 
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from kernel.values.money import Money
 
 _SATANG: Final = "_satang"
+_UNBOUNDED: Final = 10_000
 
 
 def baht(satang: int) -> str:
@@ -29,7 +31,19 @@ def reply(console: Console, value: Any) -> None:
     if plain:
         console.print(fields(plain))
     for name, rows in lists.items():
-        console.print(rows_table(rows, title=name))
+        table = rows_table(rows, title=name)
+        whole = console.measure(table, options=console.options.update(width=_UNBOUNDED)).maximum
+        if whole <= console.width:
+            console.print(table)
+        else:
+            _print_each(console, name, rows)
+
+
+def _print_each(console: Console, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Rows too wide for this terminal, each as a paragraph: folded cells cannot be read."""
+    for place, row in enumerate(rows, start=1):
+        console.print(Text(f"{name} {place}/{len(rows)}", style="italic"))
+        console.print(Padding(fields(row), (0, 0, 0, 2)))
 
 
 def fields(value: Mapping[str, Any]) -> Table:

@@ -127,6 +127,7 @@ claims: Final = Table(
     Column("reason", String, nullable=False, server_default=""),
     Column("submitted_by", String, nullable=False),
     Column("decided_by", String, nullable=False, server_default=""),
+    Column("decided_on", Date),
     Column("import_id", String),
     Column("due_satang", BigInteger),
     UniqueConstraint("fund_id", "claim_no"),

@@ -106,7 +106,7 @@ class Fund:
             return told
 
     def approve(self, claim_id: str, actor: Actor = COMMITTEE) -> Claim:
-        return self.decide(claims.approve_claim, claim_id, actor)
+        return self.decide(claims.approve_claim, claim_id, actor, decided_on=None)
 
     def pay(self, claim_id: str) -> Claim:
         return self.decide(claims.pay_claim, claim_id, TREASURER, paid_on=DAY, method="cash")

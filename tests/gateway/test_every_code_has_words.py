@@ -19,6 +19,7 @@ from services.funds.domain.benefits import Condition, Event, Judgement
 from services.funds.domain.claims import Claim
 from services.funds.domain.regulations import ByMembership, Step
 
+_DAY = dt.date(2025, 9, 20)
 FOLDER = Path(__file__).parents[2] / "gateway" / "words"
 ERRORS: dict[str, Any] = yaml.safe_load((FOLDER / "errors.yaml").read_text("utf-8"))
 OF_ROWS: dict[str, dict[str, Any]] = yaml.safe_load((FOLDER / "row_codes.yaml").read_text("utf-8"))
@@ -84,7 +85,7 @@ def test_every_condition_of_a_claim_is_a_code_of_its_refusal() -> None:
     for condition in codes.conditions() - {"TIER_OVERLAP"}:
         failed = Condition(condition, holds=False, thai="", english="")
         with pytest.raises(Refused) as refused:
-            claims.approve(_claim(), Judgement(1, ZERO, (failed,)), "staff_b")
+            claims.approve(_claim(), Judgement(1, ZERO, (failed,)), "staff_b", _DAY, _DAY)
         assert refused.value.code in RAISED
         assert refused.value.code == condition.lower()
 
@@ -95,7 +96,7 @@ def test_two_answers_of_a_regulation_are_refused_as_unclear_and_never_as_an_over
         benefits._by_membership(_event(), ByMembership(steps))
     overlap = Condition("TIER_OVERLAP", holds=False, thai="", english="")
     with pytest.raises(Refused) as refused:
-        claims.approve(_claim(), Judgement(1, None, (overlap,)), "staff_b")
+        claims.approve(_claim(), Judgement(1, None, (overlap,)), "staff_b", _DAY, _DAY)
     assert refused.value.code == "regulation_unclear"
 
 
@@ -122,5 +123,4 @@ def _claim() -> Claim:
 
 
 def _event() -> Event:
-    day = dt.date(2025, 9, 20)
-    return Event("death", day, day, dt.date(2015, 9, 20))
+    return Event("death", _DAY, _DAY, dt.date(2015, 9, 20))

@@ -107,7 +107,8 @@ def test_a_claim_goes_from_the_clerk_to_the_partner(scene: Scene) -> None:
     assert all(condition["holds"] for condition in verdict["conditions"])
     with pytest.raises(Refused, match="approver_is_submitter"):
         scene.command(people.CLERK_ON_COMMITTEE, "funds.approve_claim", claim_id=claim_id)
-    approved = scene.command(COMMITTEE, "funds.approve_claim", claim_id=claim_id)
+    decision = {"claim_id": claim_id, "decided_on": "2025-09-29"}
+    approved = scene.command(COMMITTEE, "funds.approve_claim", **decision)
     assert approved["approved_satang"] == 50_000
     pay = {"claim_id": claim_id, "paid_on": "2025-09-30", "method": "cash"}
     assert scene.command(TREASURER, "funds.pay_claim", **pay)["state"] == "paid"

@@ -26,6 +26,7 @@ CLAIM_NO: Final = "115/2568"
 EVENT_ON: Final = "2025-09-20"
 NIGHTS: Final = 6
 REQUESTED_SATANG: Final = 90_000
+DECIDED_ON: Final = "2025-09-28"
 PAID_ON: Final = "2025-09-30"
 
 
@@ -42,9 +43,8 @@ def run(demo: Demo) -> bool:
     _show_verdict(demo, claim, verdict)
     _approve_own(demo)
     with demo.asking(COMMITTEE) as client:
-        approved = client.call(
-            "funds.approve_claim", {**command("approve"), "claim_id": claim_id()}
-        )
+        order = {"claim_id": claim_id(), "decided_on": DECIDED_ON}
+        approved = client.call("funds.approve_claim", {**command("approve"), **order})
         demo.tell(
             "[green]✓[/] กรรมการอีกคนอนุมัติ {} บาท และกันเงินไว้แล้ว",
             "[green]✓[/] Another member of the committee approves {} baht; it is reserved.",
@@ -79,7 +79,7 @@ def _member(demo: Demo, client: Client) -> str:
         MEMBER_NO,
         name,
         member["cid_masked"] or "-",
-        member["joined_on"],
+        demo.day(member["joined_on"]),
     )
     return str(member["membership_id"])
 
@@ -103,7 +103,7 @@ def _submit(demo: Demo, client: Client, membership_id: str) -> dict[str, Any]:
         "Claim {}: {} nights in hospital from {}, {} baht asked for",
         CLAIM_NO,
         NIGHTS,
-        EVENT_ON,
+        demo.day(EVENT_ON),
         baht(REQUESTED_SATANG),
     )
     return claim

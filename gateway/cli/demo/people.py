@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from gateway.cli.session import Session
 from kernel.client import Client
 from kernel.values import ids
 from kernel.values.actors import EVERY_FUND, Actor
+from kernel.values.thai_calendar import in_thai
 
 DEMO_MS: Final = 1_759_190_400_000  # 30 September 2025: the day the sample registers speak of
 
@@ -50,6 +52,10 @@ class Demo:
         """Ask as one of the people, or as nobody."""
         with self.session.client(actor, door) as client:
             yield client
+
+    def day(self, day: str) -> str:
+        """A day as people of this language write it."""
+        return self.session.says(in_thai(dt.date.fromisoformat(day), short=True), day)
 
     def fund(self, client: Client, key: str) -> str:
         """The id of a fund of the manifest."""

@@ -105,7 +105,12 @@ def _show_files(demo: Demo, ended: list[tuple[Order, dict[str, Any]]]) -> None:
         table.add_column(demo.session.says(*imports.LABELS[decision]), justify="right")
     table.add_column("")
     sums: Counter[str] = Counter()
+    folder = ""
     for order, told in ended:
+        if order.files[0].parent.name != folder:
+            folder = order.files[0].parent.name
+            table.add_section()
+            table.add_row(f"[bold]{folder}/[/]")
         counts = told["counts"]
         sums.update(counts)
         numbers = [f"{counts[decision]:,}" if counts[decision] else "·" for decision in DECISIONS]
@@ -117,7 +122,7 @@ def _show_files(demo: Demo, ended: list[tuple[Order, dict[str, Any]]]) -> None:
 
 
 def _named(files: tuple[Path, ...]) -> str:
-    return ", ".join(f"{file.parent.name}/{file.name}" for file in files)
+    return ", ".join(file.name for file in files)
 
 
 def _state(demo: Demo, told: dict[str, Any]) -> str:

@@ -77,6 +77,7 @@ class Claim(Message):
     requested_satang = Satang(required=True, attribute="requested")
     state = Code(*STATES, required=True)
     approved_satang = Satang(allow_none=True, load_default=None, attribute="approved")
+    decided_on = Day(allow_none=True, load_default=None)
     paid_satang = Satang(allow_none=True, load_default=None, attribute="paid")
     paid_on = Day(allow_none=True, load_default=None)
     codes = fields.List(fields.String(), load_default=list)
@@ -92,6 +93,7 @@ class Claim(Message):
         "requested_satang": 90000,
         "state": "paid",
         "approved_satang": 75000,
+        "decided_on": "2025-09-28",
         "paid_satang": 75000,
         "paid_on": "2025-09-29",
         "codes": ["STAY_CAP"],
@@ -145,11 +147,15 @@ class CheckClaim(Request):
 
 
 class ApproveClaim(Command):
-    """Approve what the regulation gives, and reserve it. Not by who submitted the claim."""
+    """Approve what the regulation gives, and reserve it. Not by who submitted the claim.
+
+    `decided_on` is the day of the committee's decision, which the ledger then bears; today if null.
+    """
 
     claim_id = Id("claim", required=True)
+    decided_on = Day(allow_none=True, load_default=None)
     callers, roles, answers = DOORS, COMMITTEE, Claim
-    example = _ONE
+    example = {**_ONE, "decided_on": "2025-09-28"}
 
 
 class RejectClaim(Command):
@@ -157,8 +163,9 @@ class RejectClaim(Command):
 
     claim_id = Id("claim", required=True)
     reason = Text(required=True, longest=500)
+    decided_on = Day(allow_none=True, load_default=None)
     callers, roles, answers = DOORS, COMMITTEE, Claim
-    example = {**_ONE, "reason": "เอกสารไม่ครบ"}
+    example = {**_ONE, "reason": "เอกสารไม่ครบ", "decided_on": "2025-09-28"}
 
 
 class PayClaim(Command):

@@ -47,11 +47,14 @@ class Claim:
     paid_on: dt.date | None = None
     paid_by: str = ""
     decided_by: str = ""
+    decided_on: dt.date | None = None
     reason: str = ""
     codes: tuple[str, ...] = field(default=())
 
 
-def submit(claim: Claim, membership: Membership | None, asked_before: bool) -> Claim:
+def submit(
+    claim: Claim, membership: Membership | None, asked_before: bool, today: dt.date
+) -> Claim:
     """Take a claim in, or refuse what no regulation could give."""
     if membership is None or membership.fund_id != claim.fund_id:
         raise Refused("member_unknown")
@@ -61,17 +64,19 @@ def submit(claim: Claim, membership: Membership | None, asked_before: bool) -> C
         raise Refused("duplicate_claim")
     if claim.filed_on < claim.event_on:
         raise Refused("filed_before_event")
+    _must_not_be_ahead(claim.filed_on, today)
     return claim
 
 
-def approve(claim: Claim, judgement: Judgement, actor_id: str) -> Claim:
+def approve(
+    claim: Claim, judgement: Judgement, actor_id: str, decided_on: dt.date, today: dt.date
+) -> Claim:
     """Approve what the regulation gives: by another than who submitted, and never nothing.
 
     `Refused` with what left nothing, in lower case: the first condition that failed
     (`waiting_period`), else the last ceiling (`year_cap`).
     """
-    _must_be(claim, "submitted")
-    _must_be_another(claim, actor_id)
+    claim = _decide(claim, actor_id, decided_on, today)
     if judgement.due is None:
         raise Refused("regulation_unclear", {"codes": list(judgement.codes)})
     if judgement.due <= ZERO:
@@ -82,23 +87,36 @@ def approve(claim: Claim, judgement: Judgement, actor_id: str) -> Claim:
         approved=judgement.due,
         version=judgement.version,
         codes=judgement.codes,
-        decided_by=actor_id,
     )
 
 
-def reject(claim: Claim, reason: str, actor_id: str) -> Claim:
+def reject(claim: Claim, reason: str, actor_id: str, decided_on: dt.date, today: dt.date) -> Claim:
     """Reject a claim, for a reason the member is told."""
-    _must_be(claim, "submitted")
-    _must_be_another(claim, actor_id)
-    return replace(claim, state="rejected", reason=reason, decided_by=actor_id)
+    claim = _decide(claim, actor_id, decided_on, today)
+    return replace(claim, state="rejected", reason=reason)
 
 
-def pay(claim: Claim, paid_on: dt.date, method: str) -> Claim:
+def pay(claim: Claim, paid_on: dt.date, method: str, today: dt.date) -> Claim:
     """Pay what was approved, whole; `method` is how the money went."""
     _must_be(claim, "approved")
-    if paid_on < claim.filed_on:
-        raise Refused("paid_before_filed")
+    if paid_on < (claim.decided_on or claim.filed_on):
+        raise Refused("paid_before_decided")
+    _must_not_be_ahead(paid_on, today)
     return replace(claim, state="paid", paid=claim.approved, paid_on=paid_on, paid_by=method)
+
+
+def _decide(claim: Claim, actor_id: str, decided_on: dt.date, today: dt.date) -> Claim:
+    _must_be(claim, "submitted")
+    _must_be_another(claim, actor_id)
+    if decided_on < claim.filed_on:
+        raise Refused("decided_before_filed")
+    _must_not_be_ahead(decided_on, today)
+    return replace(claim, decided_by=actor_id, decided_on=decided_on)
+
+
+def _must_not_be_ahead(day: dt.date, today: dt.date) -> None:
+    if day > today:
+        raise Refused("day_in_future", {"day": day.isoformat()})
 
 
 def _must_be(claim: Claim, state: str) -> None:

@@ -105,6 +105,7 @@ _TABLES: Final = (
         reason varchar NOT NULL DEFAULT '',
         submitted_by varchar NOT NULL,
         decided_by varchar NOT NULL DEFAULT '',
+        decided_on date,
         import_id varchar,
         due_satang bigint,
         UNIQUE (fund_id, claim_no)

@@ -146,6 +146,7 @@ def _row(claim: Claim) -> dict[str, Any]:
         "reason": claim.reason,
         "submitted_by": claim.submitted_by,
         "decided_by": claim.decided_by,
+        "decided_on": claim.decided_on,
     }
 
 
@@ -173,4 +174,5 @@ def _claim(row: Row[Any]) -> Claim:
         reason=row.reason,
         submitted_by=row.submitted_by,
         decided_by=row.decided_by,
+        decided_on=row.decided_on,
     )

@@ -60,7 +60,7 @@ def submit_claim(
     if store.claims.number_taken(fund_id, claim_no):
         raise Conflict("claim_no_taken", {"claim_no": claim_no})
     membership = store.memberships.find(membership_id, for_update=True)
-    claim = claims.submit(claim, membership, store.claims.asked_before(claim))
+    claim = claims.submit(claim, membership, store.claims.asked_before(claim), work.today)
     store.claims.add(claim)
     _announce(work, contract.CLAIM_SUBMITTED, claim, claim.requested)
     return claim
@@ -72,24 +72,26 @@ def check_claim(work: Work, *, claim_id: str) -> dict[str, Any]:
     return {"claim_id": claim_id, **_told(judge(work, claim))}
 
 
-def approve_claim(work: Work, *, claim_id: str) -> Claim:
+def approve_claim(work: Work, *, claim_id: str, decided_on: dt.date | None) -> Claim:
     """Approve what the regulation gives and reserve it, in one transaction."""
+    day = decided_on or work.today
     claim = _claim_of(work, claim_id, for_update=True)
     # Two claims of one member at once would each see the year's ceiling untouched.
     work.store.memberships.find(claim.membership_id, for_update=True)
-    claim = claims.approve(claim, judge(work, claim), work.actor.actor_id)
+    claim = claims.approve(claim, judge(work, claim), work.actor.actor_id, day, work.today)
     amount = claim.approved or ZERO
     work.store.claims.change(claim)
-    entry = ledger.reserve(work.new_id("entry"), claim.fund_id, work.today, claim.claim_id, amount)
+    entry = ledger.reserve(work.new_id("entry"), claim.fund_id, day, claim.claim_id, amount)
     work.store.ledger.reserve(entry, work.actor.actor_id, work.now)
     _announce(work, contract.CLAIM_APPROVED, claim, amount)
     return claim
 
 
-def reject_claim(work: Work, *, claim_id: str, reason: str) -> Claim:
+def reject_claim(work: Work, *, claim_id: str, reason: str, decided_on: dt.date | None) -> Claim:
     """Reject a claim, for a reason."""
+    day = decided_on or work.today
     claim = _claim_of(work, claim_id, for_update=True)
-    claim = claims.reject(claim, reason, work.actor.actor_id)
+    claim = claims.reject(claim, reason, work.actor.actor_id, day, work.today)
     work.store.claims.change(claim)
     _announce(work, contract.CLAIM_REJECTED, claim, ZERO)
     return claim
@@ -98,7 +100,7 @@ def reject_claim(work: Work, *, claim_id: str, reason: str) -> Claim:
 def pay_claim(work: Work, *, claim_id: str, paid_on: dt.date, method: str) -> Claim:
     """Pay what was reserved."""
     claim = _claim_of(work, claim_id, for_update=True)
-    claim = claims.pay(claim, paid_on, method)
+    claim = claims.pay(claim, paid_on, method, work.today)
     amount = claim.paid or ZERO
     work.store.claims.change(claim)
     entry = ledger.pay_reserved(

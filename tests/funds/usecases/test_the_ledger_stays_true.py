@@ -102,7 +102,8 @@ class FundsYear(RuleBasedStateMachine):
 
     @rule(claim_id=consumes(submitted))
     def reject(self, claim_id: str) -> None:
-        assert self.fund.decide(claims.reject_claim, claim_id, reason="-").state == "rejected"
+        told = self.fund.decide(claims.reject_claim, claim_id, reason="-", decided_on=None)
+        assert told.state == "rejected"
 
     @rule(target=paid, claim_id=consumes(approved))
     def pay(self, claim_id: str) -> str:
