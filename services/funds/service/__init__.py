@@ -1,0 +1,23 @@
+"""The entrypoints of `funds`, by noun: read, use case, write."""
+
+from __future__ import annotations
+
+from kernel.chassis.operations import Operated
+from kernel.chassis.taking_in import Imports, TakesImports
+from kernel.contracts import funds as contract
+from services.funds import tables
+from services.funds.service.claims import Claims
+from services.funds.service.funds import Funds
+from services.funds.service.memberships import Memberships
+from services.funds.service.money import Money
+from services.funds.service.regulations import Regulations
+
+
+class FundsService(Funds, Regulations, Money, Claims, Memberships, Operated, TakesImports):
+    """Community welfare funds."""
+
+    name = contract.SERVICE
+    imports = Imports(tables.imports)
+
+
+SERVICE = FundsService

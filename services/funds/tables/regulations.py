@@ -1,0 +1,25 @@
+"""Regulations."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import Column, Date, ForeignKey, Integer, String, Table, UniqueConstraint
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+from services.funds.tables.common import INSTANT, metadata
+
+regulations: Final = Table(
+    "regulations",
+    metadata,
+    Column("regulation_id", String, primary_key=True),
+    Column("fund_id", String, ForeignKey("funds.fund_id"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("in_force_from", Date, nullable=False),
+    Column("text", String, nullable=False),
+    Column("rules", JSONB, nullable=False),
+    Column("findings", ARRAY(String), nullable=False),
+    Column("adopted_by", String, nullable=False),
+    Column("adopted_at", INSTANT, nullable=False),
+    UniqueConstraint("fund_id", "version"),
+)
