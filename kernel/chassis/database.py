@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
 import time
+from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Engine, create_engine, exc, text
+from sqlalchemy import Connection, Engine, create_engine, exc, text
 
-from kernel.chassis import migrations
 from kernel.chassis.sealing import Sealing, SealingKeys, unlock
 from kernel.chassis.tables import ChassisTables
 from kernel.telemetry.log import log
@@ -31,6 +32,32 @@ def connect(url: str, connections: int) -> Engine:
     )
 
 
+def folder(package: str) -> Path:
+    """Where a service's migrations stand: `services/<service>/migrations/NNNN_what_it_does.py`."""
+    found = importlib.util.find_spec(package)
+    if found is None or not found.submodule_search_locations:
+        raise SystemExit(f"there is no package {package}")
+    return Path(next(iter(found.submodule_search_locations))) / "migrations"
+
+
+def known_steps(package: str) -> list[str]:
+    """The migrations this code knows of, by their numbers."""
+    return sorted(path.name[:4] for path in folder(package).glob("[0-9]*.py"))
+
+
+def is_current(connection: Connection, package: str) -> bool:
+    """Whether the database has taken every step this code knows of, or is already beyond.
+
+    Reads what alembic has written, without loading it: with all it brings that is 7 MB a service.
+    """
+    if connection.execute(text("SELECT to_regclass('alembic_version')")).scalar() is None:
+        return False
+    at = set(connection.execute(text("SELECT version_num FROM alembic_version")).scalars())
+    known = known_steps(package)
+    # A newer version has migrated it already: steps suit the code before them, so go on.
+    return set(known[-1:]) <= at or (bool(at) and not at <= set(known))
+
+
 class Database:
     """Whether the database can be worked with: reachable, its keys ours, its tables of today."""
 
@@ -47,7 +74,7 @@ class Database:
         """One try to open the database; `WrongKey` is for the process to die of."""
         try:
             with self.engine.begin() as connection:
-                if not migrations.is_current(connection, self._package):
+                if not is_current(connection, self._package):
                     log.warning("database_waits_for_migrations")
                     return False
                 self.sealing = unlock(connection, self._tables, self._keys, self._clock.now())

@@ -6,7 +6,6 @@ owner's. Steps are forward only, and each must suit the code now running: expand
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import sys
 from pathlib import Path
@@ -14,10 +13,11 @@ from typing import Any, Final
 
 from alembic.config import Config
 from alembic.runtime.environment import EnvironmentContext
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.engine import make_url
+
+from kernel.chassis.database import folder
 
 LOCK_TIMEOUT: Final = "5s"
 _LOCK_SPACE: Final = 0x6D696772
@@ -25,11 +25,8 @@ _TEMPLATE: Final = Path(__file__).parent / "migration_template"
 
 
 def script_directory(package: str) -> ScriptDirectory:
-    """The steps of a service's package: `services/<service>/migrations/NNNN_what_it_does.py`."""
-    found = importlib.util.find_spec(package)
-    if found is None or not found.submodule_search_locations:
-        raise SystemExit(f"there is no package {package}")
-    versions = Path(next(iter(found.submodule_search_locations))) / "migrations"
+    """The steps of a service's package."""
+    versions = folder(package)
     config = Config()
     config.set_main_option("script_location", str(_TEMPLATE))
     config.set_main_option("version_locations", str(versions))
@@ -60,17 +57,6 @@ def upgrade(connection: Connection, package: str) -> list[str]:
         environment.run_migrations()
     connection.commit()
     return taken
-
-
-def is_current(connection: Connection, package: str) -> bool:
-    """Whether the database has taken every step this code knows of, or is already beyond."""
-    scripts = script_directory(package)
-    at = MigrationContext.configure(connection).get_current_heads()
-    if set(scripts.get_heads()) <= set(at):
-        return True
-    # A newer version has migrated it already: steps suit the code before them, so go on.
-    known = {step.revision for step in scripts.walk_revisions()}
-    return bool(at) and not set(at) <= known
 
 
 def main(arguments: list[str]) -> int:

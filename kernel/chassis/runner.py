@@ -10,6 +10,10 @@ import os
 import warnings
 
 os.environ["PSYCOPG_WAIT_FUNC"] = "wait_select"
+# Names are found by the system's resolver in a thread, not by eventlet's own: that one reads
+# resolv.conf in its own way, and takes 12 MB.
+os.environ["EVENTLET_NO_GREENDNS"] = "yes"
+os.environ["EVENTLET_THREADPOOL_SIZE"] = "2"
 # Eventlet says at its import that it is being retired; docs/decisions has our way out.
 warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
 
@@ -19,11 +23,14 @@ eventlet.monkey_patch()
 
 import importlib  # noqa: E402
 import signal  # noqa: E402
+import socket  # noqa: E402
 import sys  # noqa: E402
 from collections.abc import Mapping  # noqa: E402
+from functools import partial  # noqa: E402
 from importlib.metadata import version  # noqa: E402
 from typing import Any  # noqa: E402
 
+import eventlet.tpool  # noqa: E402
 import psycopg.waiting  # noqa: E402
 
 from kernel.chassis.container import Container  # noqa: E402
@@ -33,6 +40,8 @@ from kernel.telemetry import log as logging  # noqa: E402
 from kernel.telemetry import metrics, settings  # noqa: E402
 from kernel.telemetry.log import log  # noqa: E402
 from kernel.wire.keys import WrongKey  # noqa: E402
+
+socket.getaddrinfo = partial(eventlet.tpool.execute, socket.getaddrinfo)
 
 
 def run(service_cls: type[Any], contracts: Mapping[str, Contract], environment: Any) -> int:

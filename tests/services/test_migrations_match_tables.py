@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 
-from kernel.chassis import migrations
+from kernel.chassis import database, migrations
 from kernel.contracts.catalogue import SERVICES
 from tests.units import Unit, Units
 
@@ -72,4 +72,22 @@ def test_every_column_index_and_key_is_the_same(laid: Connection, query: str) ->
 def test_a_second_run_takes_no_step(unit: Unit) -> None:
     with unit.owned.connect() as connection:
         assert migrations.upgrade(connection, f"services.{unit.service}") == []
-        assert migrations.is_current(connection, f"services.{unit.service}")
+        assert database.is_current(connection, f"services.{unit.service}")
+
+
+def test_a_step_is_numbered_as_its_file_and_follows_the_one_before(unit: Unit) -> None:
+    package = f"services.{unit.service}"
+    steps = [step.revision for step in migrations.script_directory(package).walk_revisions()]
+    assert database.known_steps(package) == steps[::-1]
+
+
+def test_a_database_is_waited_for_until_all_its_steps_are_taken(unit: Unit) -> None:
+    package = f"services.{unit.service}"
+    with unit.owned.connect() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+        assert database.is_current(connection, package), "a step of a newer version"
+        connection.execute(text("DELETE FROM alembic_version"))
+        assert not database.is_current(connection, package), "begun, no step taken"
+        connection.execute(text("DROP TABLE alembic_version"))
+        assert not database.is_current(connection, package), "empty"
+        connection.rollback()
