@@ -104,7 +104,8 @@ def _add_service(
     heard = events_heard(service, contracts)
     for source in sorted({source for source, _ in heard}):
         queue = event_queue(source, service)
-        _add_queue(whole, queue, "quorum")
+        # Two replicas at work on one queue would hear each aggregate out of sequence.
+        _add_queue(whole, queue, "quorum", {"x-single-active-consumer": True})
         for _, name in sorted(key for key in heard if key[0] == source):
             _bind(whole, f"{source}.events", queue, name)
         _add_queue(whole, f"parked.{queue}", "quorum")
