@@ -71,19 +71,18 @@ class Machinery(SharedExtension):  # type: ignore[misc] # nameko has no types
             settings.workers,
         )
         self._publisher = Publisher(settings.amqp_url, settings.service, self._die)
-        self._links = [
-            Link(settings.amqp_url, settings.service, "rpc", self._server.opened, *self._fatal()),
-            self._publisher.link,
-        ]
+        self._serving = Link(
+            settings.amqp_url, settings.service, "rpc", self._server.opened, *self._fatal()
+        )
+        self._links = [self._serving, self._publisher.link]
         self._hearers: list[Hearer] = []
         self.calls = Calls(settings.amqp_url, settings.service) if self.asks else None
         self._health = Health(
             settings.service, settings.metrics_host, settings.metrics_port, self.ready
         )
         self._health.start()
+        self._publisher.link.start()
         self._open_database()
-        for link in self._links:
-            link.start()
         if self.calls:
             self.calls.start()
 
@@ -126,6 +125,7 @@ class Machinery(SharedExtension):  # type: ignore[misc] # nameko has no types
     def _open_database(self) -> None:
         self._database = None
         if self.tables is None:
+            self._serving.start()
             return
         settings = self.container.settings
         engine = connect(settings.database_url, settings.database_connections)
@@ -135,10 +135,14 @@ class Machinery(SharedExtension):  # type: ignore[misc] # nameko has no types
 
     def _wait_for_database(self, database: Database) -> None:
         try:
-            while not database.prepare():
+            prepared = database.prepare()
+            # Not before: what another replica could answer must not meet `database_down` here.
+            self._serving.start()
+            while not prepared:
                 eventlet.sleep(DATABASE_WAIT_SECONDS)
                 if self._stopping:
                     return
+                prepared = database.prepare()
         except WrongKey as error:
             self._die(error)
             return
