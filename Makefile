@@ -7,7 +7,7 @@ VENV := .venv/.stamp
 LOCAL := .venv/bin/python -m deploy.local
 BENCHES := $(sort $(basename $(notdir $(wildcard bench/[a-z]*.py))))
 
-.PHONY: help demo test check up down status logs bench test-pythons clean
+.PHONY: help demo test check up down status logs faults bench test-pythons clean
 
 ##@ Run it
 help: ## this list
@@ -40,10 +40,13 @@ check: $(VENV) ## format, lint, types, import rules, tidiness
 
 test: check ## check, then all tests (starts its own servers)
 	.venv/bin/pytest
-	@echo "Not run: other versions of Python (make test-pythons), speed (make bench)."
+	@echo "Not run: other versions of Python (make test-pythons), long faults (make faults), speed (make bench)."
 
 test-pythons: $(VENV) ## the kernel's tests on every other Python there is
 	@.venv/bin/python deploy/pythons.py
+
+faults: $(VENV) ## kill services, broker and database under load, at length
+	.venv/bin/pytest tests/faults -m faults
 
 bench: $(VENV) ## measure; B=rpc: that one only
 	@for name in $(or $(B),$(BENCHES)); do \

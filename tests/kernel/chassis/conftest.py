@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import urllib.request
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -26,19 +26,8 @@ TIERS_MS = (200, 400)
 @pytest.fixture(scope="session")
 def standins(standin_installation: Installation, running_servers: Servers) -> Installation:
     """The installation with the stand-ins' exchanges, queues, rights and tables."""
-    made = standin_installation
-    users = {
-        f"{part}@{made.name}": urlsplit(environment["AMQP_URL"]).password or ""
-        for part, environment in {**made.services, **made.doors}.items()
-    }
-    definitions = topology.definitions(made.vhost, users, contract.CONTRACTS, TIERS_MS)
-    _load(running_servers.rabbitmq_api_url, definitions)
-    for service in contract.CONTRACTS:
-        engine = create_engine(made.owners[service])
-        with engine.connect() as connection:
-            migrations.upgrade(connection, PACKAGE)
-        engine.dispose()
-    return made
+    lay(standin_installation, running_servers, TIERS_MS)
+    return standin_installation
 
 
 @pytest.fixture(scope="session")
@@ -82,6 +71,21 @@ def said_by(standins: Installation) -> Iterator[Engine]:
     engine = create_engine(standins.owners[contract.SPEAKER])
     yield engine
     engine.dispose()
+
+
+def lay(made: Installation, servers: Servers, tiers_ms: Sequence[int]) -> None:
+    """Make an installation the stand-ins': their exchanges, queues, rights and tables."""
+    users = {
+        f"{part}@{made.name}" if made.name else part: urlsplit(told["AMQP_URL"]).password or ""
+        for part, told in {**made.services, **made.doors}.items()
+    }
+    definitions = topology.definitions(made.vhost, users, contract.CONTRACTS, tiers_ms)
+    _load(servers.rabbitmq_api_url, definitions)
+    for service in contract.CONTRACTS:
+        engine = create_engine(made.owners[service])
+        with engine.connect() as connection:
+            migrations.upgrade(connection, PACKAGE)
+        engine.dispose()
 
 
 def start(made: Installation, which: str, service: str, log: Path, **more: str) -> ServiceProcess:
