@@ -4,5 +4,5 @@ owns   funds, regulations, collections, claims, the ledger (balances come from i
 hears  members: member_enrolled, membership_changed, memberships_recorded
 says   fund_opened, regulation_adopted, contributions_recorded,
        claim_submitted, claim_approved, claim_rejected, claim_paid
-asks   members: match_roster, list_memberships
+asks   members: match_roster, list_memberships, get_age_structures
 """

@@ -3,3 +3,4 @@
 from kernel.contracts.members.common import SERVICE as SERVICE
 from kernel.contracts.members.memberships import *
 from kernel.contracts.members.persons import *
+from kernel.contracts.members.structure import *

@@ -7,13 +7,16 @@ from kernel.chassis.taking_in import Imports, TakesImports
 from kernel.contracts import funds as contract
 from services.funds import tables
 from services.funds.service.claims import Claims
+from services.funds.service.forecasts import Forecasts
 from services.funds.service.funds import Funds
 from services.funds.service.memberships import Memberships
 from services.funds.service.money import Money
 from services.funds.service.regulations import Regulations
 
 
-class FundsService(Funds, Regulations, Money, Claims, Memberships, Operated, TakesImports):
+class FundsService(
+    Funds, Regulations, Money, Claims, Forecasts, Memberships, Operated, TakesImports
+):
     """Community welfare funds."""
 
     name = contract.SERVICE

@@ -14,6 +14,7 @@ from services.funds.store.funds import FundStore
 from services.funds.store.ledger import LedgerStore
 from services.funds.store.memberships import MembershipStore
 from services.funds.store.regulations import RegulationStore
+from services.funds.store.standings import StandingStore
 
 
 class FundsStore(Store):
@@ -27,6 +28,7 @@ class FundsStore(Store):
         self.collections = CollectionStore(connection)
         self.claims = ClaimStore(connection)
         self.ledger = LedgerStore(connection)
+        self.standings = StandingStore(connection)
         self.imports = ImportStore(connection, tables.imports)
 
     def measure(self) -> None:

@@ -6,7 +6,17 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    DateTime,
+    Integer,
+    Row,
+    cast,
+    func,
+    select,
+    update,
+)
 
 from kernel.chassis.bulk import copy_rows
 from kernel.chassis.sealing import Sealing
@@ -91,6 +101,30 @@ class MembershipStore:
         )
         return [dict(row) for row in rows.mappings()]
 
+    def age_structures(
+        self, fund_ids: Sequence[str], day: dt.date
+    ) -> dict[str, list[tuple[int | None, int, int]]]:
+        """Active members of funds by completed age and years of membership: (age, years, count)."""
+        table, persons = tables.memberships, tables.persons
+        told = (
+            select(
+                table.c.fund_id,
+                _completed(persons.c.birth_on, day).label("age"),
+                func.greatest(_completed(table.c.joined_on, day), 0).label("years_in"),
+            )
+            .join(persons, persons.c.person_id == table.c.person_id)
+            .where(table.c.fund_id == func.any(list(fund_ids)), table.c.status == "active")
+            .subquery()
+        )
+        rows = self._connection.execute(
+            select(*told.c, func.count()).group_by(*told.c).order_by(*told.c)
+        )
+        found: dict[str, list[tuple[int | None, int, int]]] = {}
+        for row in rows:
+            fund_id, old, since, count = tuple(row)
+            found.setdefault(fund_id, []).append((old, since, count))
+        return found
+
     def _one(self, condition: Any) -> Membership:
         row = self._connection.execute(select(tables.memberships).where(condition)).one_or_none()
         if row is None:
@@ -126,6 +160,11 @@ class MembershipStore:
             died_on=row.died_on,
             house=self._sealing.open(sealed, f"{_HOUSE}|{own}") if sealed else "",
         )
+
+
+def _completed(since: ColumnElement[Any], day: dt.date) -> ColumnElement[int]:
+    """Completed years, as `kernel.values.thai_calendar.completed_years` counts them."""
+    return cast(func.date_part("year", func.age(day, cast(since, DateTime))), Integer)
 
 
 def died_with(memberships: Iterable[Membership]) -> dt.date | None:

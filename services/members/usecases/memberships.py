@@ -111,6 +111,19 @@ def get_ages(work: Work, *, asked: Sequence[Mapping[str, Any]]) -> dict[str, lis
     return {"ages": ages}
 
 
+def get_age_structures(work: Work, *, fund_ids: Sequence[str]) -> dict[str, Any]:
+    """Counts by age and length of membership: nobody is read, so nothing is recorded."""
+    found = work.store.memberships.age_structures(fund_ids, work.today)
+    structures = []
+    for fund_id in fund_ids:
+        rows = found.get(fund_id, [])
+        ages, years_in, counts = zip(*rows, strict=True) if rows else ((), (), ())
+        structures.append(
+            {"fund_id": fund_id, "ages": ages, "years_in": years_in, "counts": counts}
+        )
+    return {"structures": structures}
+
+
 def _read(work: Work, membership: Membership, purpose: str) -> dict[str, Any]:
     work.actor.must_act_for(membership.fund_id)
     person = work.store.persons.get(membership.person_id)

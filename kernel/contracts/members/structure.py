@@ -1,0 +1,43 @@
+"""How old a fund's members are and for how long they have belonged: counts, nobody by himself."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from marshmallow import fields, validate
+
+from kernel.contracts.envelope import Message, Request
+from kernel.contracts.fields import Id
+from kernel.contracts.members.common import FUND_EXAMPLE
+
+FUNDS_MAX: Final = 20
+
+
+class AgeStructure(Message):
+    """The living, active members of one fund, counted by age and length of membership.
+
+    Three lists of one length: place for place an age, the years of membership, how many.
+    """
+
+    fund_id = Id("fund", required=True)
+    ages = fields.List(fields.Integer(allow_none=True), required=True)
+    years_in = fields.List(fields.Integer(), required=True)
+    counts = fields.List(fields.Integer(), required=True)
+    example = {"fund_id": FUND_EXAMPLE, "ages": [34, 61], "years_in": [5, 12], "counts": [3, 2]}
+
+
+class AgeStructures(Message):
+    """The structures of the funds asked for; a fund without members has empty lists."""
+
+    structures = fields.List(fields.Nested(AgeStructure), required=True)
+    example = {"structures": [AgeStructure.example]}
+
+
+class GetAgeStructures(Request):
+    """How old are the members of these funds, in counts? For looking ahead."""
+
+    fund_ids = fields.List(
+        Id("fund"), required=True, validate=validate.Length(min=1, max=FUNDS_MAX)
+    )
+    callers, answers = frozenset({"funds"}), AgeStructures
+    example = {"fund_ids": [FUND_EXAMPLE]}

@@ -1,0 +1,205 @@
+"""A fund's years ahead: what comes in, what its own rules will give, and when the money ends.
+
+A reckoning of expected values, not a promise: members grow older, some die by the life table, the
+living pay and are paid as in the past year, and deaths and pensions are paid as the rules in force
+say (domain.md 2.4). People are counted in millionths and money in satang, all whole numbers, so a
+case computed by hand comes out the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from kernel.values.money import ZERO, Money
+from services.funds.domain.life_tables import MILLION, LifeTable
+
+YEARS_MAX: Final = 10
+
+
+@dataclass(frozen=True)
+class Assumptions:
+    """What nobody can know and somebody must set; `[model]` values of this platform, no rule.
+
+    `new_members_per_1000` join each year at `age_of_new`; a birth that is not known counts as
+    `age_unknown`. `reserve_months_min` is from when on a fund is warned of.
+    """
+
+    new_members_per_1000: int = 0
+    age_of_new: int = 40
+    age_unknown: int = 50
+    reserve_months_min: int = 6
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """Members of one completed age and so many completed years of membership."""
+
+    age: int | None
+    years_in: int
+    count: int
+
+
+@dataclass(frozen=True)
+class Gives:
+    """What the rules in force give, by completed years of membership (the last one from then on).
+
+    `death` once, `pension` each year from `pension_age` on; None where there is no pension.
+    """
+
+    death: tuple[Money, ...] = ()
+    pension: tuple[Money, ...] = ()
+    pension_age: int | None = None
+
+
+@dataclass(frozen=True)
+class PastYear:
+    """What moved in the past year, above zero both ways; `welfare` by kind of benefit."""
+
+    contributions: Money = ZERO
+    match: Money = ZERO
+    other_income: Money = ZERO
+    welfare: Mapping[str, Money] = field(default_factory=dict)
+    other_expenses: Money = ZERO
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a fund stands on the day it is looked ahead from."""
+
+    cash: Money
+    cohorts: tuple[Cohort, ...]
+    gives: Gives
+    past: PastYear
+
+    @property
+    def members(self) -> int:
+        return sum(cohort.count for cohort in self.cohorts)
+
+
+@dataclass(frozen=True)
+class YearAhead:
+    """One year ahead. `members` are those living at its end."""
+
+    year: int
+    members: int
+    deaths: int
+    contributions: Money
+    match: Money
+    other_income: Money
+    death_benefits: Money
+    pensions: Money
+    hospital: Money
+    other_welfare: Money
+    other_expenses: Money
+    closing: Money
+
+    @property
+    def income(self) -> Money:
+        return self.contributions + self.match + self.other_income
+
+    @property
+    def outgo(self) -> Money:
+        return (
+            self.death_benefits
+            + self.pensions
+            + self.hospital
+            + self.other_welfare
+            + self.other_expenses
+        )
+
+
+@dataclass
+class _People:
+    """What became of the members in one year, in millionths of a person (and of a satang)."""
+
+    living: int = 0
+    lived: int = 0
+    died: int = 0
+    death_due: int = 0
+    pension_due: int = 0
+
+
+def look_ahead(
+    standing: Standing, table: LifeTable, years: int, assumed: Assumptions | None = None
+) -> tuple[YearAhead, ...]:
+    """So many years ahead, the first one beginning today."""
+    assumed = assumed or Assumptions()
+    people = _follow(standing, table, years, assumed)
+    cash, ahead = standing.cash, []
+    for year, each in enumerate(people, start=1):
+        told = _year(standing, year, each, cash)
+        cash = told.closing
+        ahead.append(told)
+    return tuple(ahead)
+
+
+def _follow(
+    standing: Standing, table: LifeTable, years: int, assumed: Assumptions
+) -> list[_People]:
+    people = [_People() for _ in range(years)]
+    for cohort in standing.cohorts:
+        age = assumed.age_unknown if cohort.age is None else cohort.age
+        _age_on(people, age, cohort.years_in, cohort.count * MILLION, standing.gives, table)
+    for begins in range(years if assumed.new_members_per_1000 else 0):
+        joining = people[begins].living * assumed.new_members_per_1000 // 1_000
+        _age_on(people[begins:], assumed.age_of_new, 0, joining, standing.gives, table)
+    return people
+
+
+def _age_on(
+    people: Sequence[_People], age: int, years_in: int, living: int, gives: Gives, table: LifeTable
+) -> None:
+    """Let one cohort live through the years; who dies in a year lives half of it."""
+    for year in people:
+        died = living * table.at(age) // MILLION
+        lived = living - died // 2
+        living -= died
+        year.living += living
+        year.lived += lived
+        year.died += died
+        year.death_due += died * _given(gives.death, years_in)
+        if gives.pension_age is not None and age >= gives.pension_age:
+            year.pension_due += lived * _given(gives.pension, years_in)
+        age, years_in = age + 1, years_in + 1
+
+
+def _given(amounts: tuple[Money, ...], years_in: int) -> int:
+    return amounts[min(years_in, len(amounts) - 1)].satang if amounts else 0
+
+
+def _year(standing: Standing, year: int, people: _People, opening: Money) -> YearAhead:
+    past, whole = standing.past, standing.members * MILLION
+
+    def as_before(amount: Money) -> Money:
+        """What moved last year, by as many as now live for it."""
+        return Money(amount.satang * people.lived // whole) if whole else ZERO
+
+    others = [amount for kind, amount in past.welfare.items() if kind not in _RECKONED]
+    told = {
+        "contributions": as_before(past.contributions),
+        "match": as_before(past.match),
+        "other_income": past.other_income,
+        "death_benefits": Money(people.death_due // MILLION),
+        "pensions": Money(people.pension_due // MILLION),
+        "hospital": as_before(past.welfare.get("hospital", ZERO)),
+        "other_welfare": as_before(sum(others, ZERO)),
+        "other_expenses": past.other_expenses,
+    }
+    moved = sum((amount if name in _COMES_IN else -amount for name, amount in told.items()), ZERO)
+    return YearAhead(
+        year=year,
+        members=_persons(people.living),
+        deaths=_persons(people.died),
+        closing=opening + moved,
+        **told,
+    )
+
+
+def _persons(millionths: int) -> int:
+    return (millionths + MILLION // 2) // MILLION
+
+
+_COMES_IN: Final = frozenset({"contributions", "match", "other_income"})
+_RECKONED: Final = frozenset({"death", "elderly", "hospital"})

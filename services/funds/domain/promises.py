@@ -1,0 +1,63 @@
+"""What the rules in force give for years ahead: deaths and pensions by length of membership.
+
+The judgement that decides claims decides here too, so a forecast follows every rule it knows.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Final
+
+from kernel.values.money import ZERO, Money
+from services.funds.domain import benefits
+from services.funds.domain.benefits import Event
+from services.funds.domain.forecast import Gives
+from services.funds.domain.regulations import ByMembership, Rules, Version
+
+_LONGEST: Final = 60
+_JOINED: Final = dt.date(2000, 1, 1)
+
+
+def gives(rules: Rules | None) -> Gives:
+    """What these rules give after 0, 1, 2 ... completed years, in the middle of the next one."""
+    if rules is None:
+        return Gives()
+    version = Version(1, _JOINED, _decided(rules))
+    pension = rules.benefits.get("elderly")
+    return Gives(
+        death=_amounts("death", version),
+        pension=_amounts("elderly", version),
+        pension_age=(pension.age_min or 0) if pension else None,
+    )
+
+
+def _amounts(kind: str, version: Version) -> tuple[Money, ...]:
+    """By completed years; cut off where nothing changes any more."""
+    benefit = version.rules.benefits.get(kind)
+    if benefit is None:
+        return ()
+    found = [_amount(kind, years, version) for years in range(_LONGEST)]
+    while len(found) > 1 and found[-1] == found[-2]:
+        found.pop()
+    return tuple(found)
+
+
+def _amount(kind: str, years: int, version: Version) -> Money:
+    day = _JOINED.replace(year=_JOINED.year + years, month=7)
+    age = version.rules.benefits[kind].age_min
+    event = Event(kind=kind, event_on=day, filed_on=day, joined_on=_JOINED, age=age)
+    return benefits.judge(event, version).due or ZERO
+
+
+def _decided(rules: Rules) -> Rules:
+    """Where the text gives two answers, the higher one: a forecast must not hope."""
+    return replace(
+        rules,
+        benefits={
+            kind: replace(each, amount=replace(each.amount, highest=True))
+            if isinstance(each.amount, ByMembership)
+            else each
+            for kind, each in rules.benefits.items()
+        },
+    )
