@@ -8,20 +8,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote
 
+from kombu.connection import Connection
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import NullPool
 
 from deploy.local import bootstrap
 from deploy.local.bootstrap import Installation
 from deploy.local.servers import Servers
+from kernel.chassis import topology
 from tests.faults import verdict
 from tests.faults.load import Load
 from tests.faults.own_servers import Broker, Database
 from tests.faults.verdict import Row
 from tests.kernel.chassis.conftest import lay
 from tests.kernel.chassis.standin import contract
-from tests.processes import ServiceProcess
+from tests.processes import ServiceProcess, eventually
 
 TIERS_MS = (200, 400, 2_000, 10_000)
 STANDINS = {"speaker": contract.SPEAKER, "hearer": contract.HEARER}
@@ -72,6 +75,7 @@ class Stage:
     made: Installation
     logs: Path
     rows: list[Row]
+    _quarantined: int = 0
     _numbers: Iterator[int] = field(default_factory=itertools.count)
 
     @property
@@ -104,10 +108,22 @@ class Stage:
         pair = tuple(create_engine(url, poolclass=NullPool) for url in owners)
         yield pair[0], pair[1]
 
+    def quarantined(self) -> int:
+        """How many messages the broker keeps that the hearer could not read."""
+        queue = f"parked.{topology.event_queue(contract.SPEAKER, contract.HEARER)}"
+        vhost = quote(self.made.vhost, safe="")
+        with Connection(f"{self.servers.amqp_url.rstrip('/')}/{vhost}") as connection:
+            told = connection.channel().queue_declare(queue, passive=True)
+        return int(told.message_count)
+
     def judge(self, scenario: str, load: Load, *, parked: int = 0) -> Row:
         """Add the scenario's row to the table; it must be clean."""
         with self.engines() as (said_by, heard_by):
             row = verdict.of_standins(scenario, load, said_by, heard_by)
+        if parked:
+            eventually(lambda: self.quarantined() >= self._quarantined + parked, "the quarantine")
+        row.parked += self.quarantined() - self._quarantined
+        self._quarantined = self.quarantined()
         self.rows.append(row)
         row.must_be_clean(parked)
         return row
