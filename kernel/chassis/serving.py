@@ -191,6 +191,7 @@ class Server:
 
     def _context(self, method: str, call: Call, body: bytes, now: int) -> Context:
         """Everything that must hold before work begins; cheapest and most telling first."""
+        call.must_be_served()
         request = self._contract.requests.get(method)
         if request is None:
             raise NotFound("unknown_method", {"service": self._service})

@@ -5,59 +5,20 @@ What a stranger's client may get wrong is sent here byte by byte, as the `cli` u
 
 from __future__ import annotations
 
-import json
-import secrets
-import socket
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import Any
 
-import amqp
 import pytest
-from kombu.connection import Connection
 
 from deploy.local.bootstrap import Installation
 from kernel.client import Client
-from kernel.wire.links import user_of
+from tests.kernel.chassis.strangers import GOOD, Stranger
 from tests.processes import ServiceProcess, eventually
 
 pytestmark = pytest.mark.stack
 
 SECRET = "นางตัวอย่าง สมมุติ"
-GOOD = json.dumps({"args": [], "kwargs": {"text": "x"}}).encode()
 DEEP = b'{"args": [], "kwargs": {"text": ' + b"[" * 100_000 + b"]" * 100_000 + b"}}"
-
-
-class Stranger:
-    """A caller with nothing but an AMQP library."""
-
-    def __init__(self, url: str) -> None:
-        self.user = user_of(url)
-        self._connection = Connection(url).transport.establish_connection()
-        self._channel = self._connection.channel()
-        self._channel.auto_decode = False
-        self.reply_to = f"reply.{self.user}.{secrets.token_hex(8)}"
-        queue = f"rpc.reply-{self.user}-{secrets.token_hex(8)}"
-        self._channel.queue_declare(queue, exclusive=True, auto_delete=True)
-        self._channel.queue_bind(queue, "nameko-rpc", self.reply_to)
-        self._replies: list[Any] = []
-        self._channel.basic_consume(queue, no_ack=True, callback=self._replies.append)
-
-    def send(self, body: bytes, headers: dict[str, Any] | None = None, **more: Any) -> None:
-        told = {"user_id": self.user, "content_type": "application/json", **more}
-        message = amqp.Message(body, application_headers=headers or {}, **told)
-        self._channel.basic_publish(message, "nameko-rpc", "members.echo")
-
-    def ask(self, body: bytes, headers: dict[str, Any] | None = None, **more: Any) -> Any:
-        """Send and wait for the reply."""
-        self.send(body, headers, **{"reply_to": self.reply_to, "correlation_id": "1", **more})
-        while not self._replies:
-            self._connection.drain_events(timeout=10)
-        return json.loads(self._replies.pop().body)
-
-    def close(self) -> None:
-        with suppress(socket.error):
-            self._connection.close()
 
 
 @pytest.fixture
