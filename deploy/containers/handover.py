@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote, urlsplit
 
-from deploy.local import bootstrap
+from deploy.local import bootstrap, listeners
 from deploy.local.bootstrap import Installation
 from deploy.local.given import Given
 from deploy.local.layout import write_private
@@ -49,7 +49,9 @@ def passwords(to: Path) -> None:
 
 def prepare(to: Path, state: Path, servers: Servers, name: str = "") -> None:
     """Prepare the installation, and lay each part's settings and keys where it will look."""
-    installation = bootstrap.prepare(servers, name, state, say=print)
+    installation = bootstrap.prepare(
+        servers, name, state, say=print, listeners=listeners.by_environment()
+    )
     for part in (*SERVICES, *DOORS):
         _hand_over(installation, part, to / part)
     for service in SERVICES:

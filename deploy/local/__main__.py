@@ -6,7 +6,7 @@ import argparse
 import sys
 import time
 
-from deploy.local import bootstrap, clean, fleet, logs, servers, status
+from deploy.local import bootstrap, clean, fleet, listeners, logs, servers, status
 from deploy.local.layout import ROOT, Layout, locked
 from deploy.local.processes import elapsed
 from deploy.local.talk import Talker
@@ -19,7 +19,9 @@ def up(say: Talker) -> None:
     with locked(Layout.of(ROOT), say):
         started = servers.start(ROOT, say)
         prepared = time.monotonic()
-        installation = bootstrap.prepare(started, root=ROOT, say=say)
+        installation = bootstrap.prepare(
+            started, root=ROOT, say=say, listeners=listeners.by_environment()
+        )
         say(f"✓ databases, broker users and keys prepared ({elapsed(prepared)})")
         fleet.start(installation, ROOT, say)
     say(f"\nKongbun is up ({elapsed(since)}).  make logs follows it, make down stops it.\n")

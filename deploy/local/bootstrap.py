@@ -11,7 +11,7 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -25,6 +25,7 @@ from deploy.local.layout import (
     read_json,
     write_private,
 )
+from deploy.local.listeners import Listeners
 from deploy.local.servers import Servers
 from deploy.local.talk import Say, silent
 from kernel.contracts.catalogue import DOORS, SERVICES
@@ -44,6 +45,7 @@ class Installation:
     services: Mapping[str, Mapping[str, str]] = field(repr=False)
     doors: Mapping[str, Mapping[str, str]] = field(repr=False)
     owners: Mapping[str, str] = field(repr=False)
+    listeners: Mapping[str, str] = field(repr=False)  # their AMQP URLs
 
 
 def prepare(
@@ -54,17 +56,20 @@ def prepare(
     say: Say = silent,
     durable: bool | None = None,
     tiers_ms: Sequence[int] = Settings.retry_tiers_ms,
+    listeners: Listeners | None = None,
 ) -> Installation:
     """Make whatever is missing of the installation `name`.
 
     Commits of a named installation do not wait for the disk unless `durable` (tests that kill
     PostgreSQL, benches); those of the main one always do. `tiers_ms` are waits of failing events
     other than the usual ones; they stand in the queues, so they are settled at the first time.
+    `listeners` are programs not built here, with the services whose events they hear.
     """
     layout = Layout.of(root)
     with locked(layout, say):
         home = layout.home(_checked(name))
-        passwords = _passwords(home)
+        hearing = listeners or {}
+        passwords = _passwords(home, hearing)
         needed = [_database(service, name, passwords, durable) for service in SERVICES]
         with databases.administered(servers.database_url) as connection:
             there = databases.existing(connection)
@@ -72,9 +77,10 @@ def prepare(
             keys.prepare(home / "keys", sealed)
             for base in needed:
                 databases.prepare(connection, servers.database_url, base)
-        users = {_user(part, name): passwords[f"amqp {part}"] for part in (*SERVICES, *DOORS)}
-        broker.prepare(servers.rabbitmq_api_url, _vhost(name), users, tiers_ms)
-        return _installation(layout, servers, name, passwords, tiers_ms, say)
+        parts = (*SERVICES, *DOORS, *hearing)
+        users = {_user(part, name): passwords[f"amqp {part}"] for part in parts}
+        broker.prepare(servers.rabbitmq_api_url, _vhost(name), users, tiers_ms, hearing)
+        return _installation(layout, servers, name, passwords, tiers_ms, hearing, say)
 
 
 def drop(servers: Servers, name: str, root: Path = ROOT, *, say: Say = silent) -> None:
@@ -86,7 +92,9 @@ def drop(servers: Servers, name: str, root: Path = ROOT, *, say: Say = silent) -
         with databases.administered(servers.database_url) as connection:
             for service in SERVICES:
                 databases.drop(connection, _database(service, name, {}, None))
-        users = {_user(part, name): "" for part in (*SERVICES, *DOORS)}
+        known: dict[str, str] = read_json(layout.home(name) / "passwords.json")
+        parts = {key.removeprefix("amqp ") for key in known if key.startswith("amqp ")}
+        users = {_user(part, name): "" for part in {*SERVICES, *DOORS, *parts}}
         broker.drop(servers.rabbitmq_api_url, _vhost(name), users)
         ports.forget(layout, f"{name}/")
         shutil.rmtree(layout.home(name), ignore_errors=True)
@@ -98,6 +106,7 @@ def _installation(
     name: str,
     passwords: Mapping[str, str],
     tiers_ms: Sequence[int],
+    hearing: Listeners,
     say: Say,
 ) -> Installation:
     home = layout.home(name)
@@ -122,7 +131,12 @@ def _installation(
     doors = {door: common[door] for door in DOORS}
     for door in DOORS:
         write_private(home / "doors" / f"{door}.env", as_env(doors[door]))
-    return Installation(name, home, _vhost(name), services, doors, owners)
+    heard = {}
+    for listener in hearing:
+        as_listener = (_user(listener, name), passwords[f"amqp {listener}"], _vhost(name))
+        heard[listener] = broker.url(servers.amqp_url, *as_listener)
+        write_private(home / "listeners" / f"{listener}.env", as_env({"AMQP_URL": heard[listener]}))
+    return Installation(name, home, _vhost(name), services, doors, owners, heard)
 
 
 def _common(
@@ -149,11 +163,11 @@ def _metrics_port(layout: Layout, name: str, service: str, say: Say) -> int:
     return ports.claim(layout, known, say)
 
 
-def _passwords(home: Path) -> dict[str, str]:
+def _passwords(home: Path, listeners: Iterable[str]) -> dict[str, str]:
     path = home / "passwords.json"
     kept: dict[str, str] = read_json(path)
     roles = [f"{service} {role}" for service in SERVICES for role in ("owner", "app")]
-    amqp = [f"amqp {part}" for part in (*SERVICES, *DOORS)]
+    amqp = [f"amqp {part}" for part in (*SERVICES, *DOORS, *listeners)]
     missing = {what: secrets.token_urlsafe(24) for what in (*roles, *amqp) if what not in kept}
     write_private(path, as_json(kept | missing))
     return kept | missing

@@ -17,6 +17,7 @@ def prepare(
     vhost: str,
     users: Mapping[str, str],
     tiers_ms: Sequence[int] = Settings.retry_tiers_ms,
+    listeners: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
     """Make the virtual host, then the users (name to password) and queues defined for it."""
     api = Management(api_url)
@@ -24,7 +25,7 @@ def prepare(
     api.put(f"vhosts/{name(vhost)}", {})
     # Whoever imports definitions into a virtual host must have rights in it.
     api.put(f"permissions/{name(vhost)}/{name(api.user)}", everything)
-    definitions = topology.definitions(vhost, users, tiers_ms=tiers_ms)
+    definitions = topology.definitions(vhost, users, tiers_ms=tiers_ms, listeners=listeners)
     known = {user["name"]: user.get("password_hash", "") for user in api.get("users")}
     for user in definitions["users"]:
         # A hash has its chance in it; a user whose password is right keeps the one it has.

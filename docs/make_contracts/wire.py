@@ -11,7 +11,7 @@ from typing import Any, Final
 from kernel.chassis import topology
 from kernel.contracts import envelope, logbook
 from kernel.values.errors import Forbidden
-from kernel.wire import calls, failures, headers, serializer
+from kernel.wire import calls, failures, headers, serializer, tokens
 
 _TEXT: Final = Path(__file__).parent / "wire.md"
 _USER: Final = "gateway@office"
@@ -33,6 +33,15 @@ def text() -> str:
         call=headers.CALL,
         trace=headers.TRACE,
         actor=headers.ACTOR,
+        algorithm=tokens.ALGORITHM,
+        issuer=f"`{tokens.ISSUER}`",
+        lifetime=tokens.LIFETIME_SECONDS,
+        version=headers.VERSION,
+        spoken=headers.SPOKEN,
+        served=", ".join(f"`{version}`" for version in sorted(headers.SERVED)),
+        stock=topology.STOCK_EXCHANGE,
+        deliveries=topology.DELIVERIES_MAX,
+        waiting=f"{topology.LISTENERS_WAITING_MAX:,}",
         bytes_max=f"{serializer.MESSAGE_BYTES_MAX:,}",
         digits=envelope.SEQUENCE_DIGITS,
         unexpected=failures.UNEXPECTED,
@@ -46,7 +55,7 @@ def text() -> str:
 def _rights() -> dict[str, str]:
     told = topology.definitions("kongbun", {_USER: ""})
     (rights,) = told["permissions"]
-    (topics,) = told["topic_permissions"]
+    topics = next(each for each in told["topic_permissions"] if each["exchange"] == calls.EXCHANGE)
     return {
         "configure": _in_cell(rights["configure"]),
         "write": _in_cell(rights["write"]),

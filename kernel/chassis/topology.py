@@ -24,6 +24,10 @@ EVENTS_WAITING_MAX: Final = 1_000_000
 DELIVERIES_MAX: Final = 20
 REQUESTS_WAITING_MAX: Final = 10_000
 REQUEST_TTL_MS: Final = 60_000
+LISTENERS_WAITING_MAX: Final = 100_000
+# What stock nameko clients call on (docs/decisions/0016): the broker's own exchanges are the only
+# ones their library does not try to declare.
+STOCK_EXCHANGE: Final = "amq.topic"
 _UUID: Final = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _NOTHING: Final = "^$"
 
@@ -56,9 +60,11 @@ def definitions(
     users: Mapping[str, str],
     contracts: Mapping[str, Contract] | None = None,
     tiers_ms: Sequence[int] = Settings.retry_tiers_ms,
+    listeners: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[str, Any]:
     """RabbitMQ definitions for one vhost. `users` maps broker users to passwords; the part of a
-    user's name before an `@` is the service or door it belongs to."""
+    user's name before an `@` is the service, door or listener it belongs to. `listeners` are
+    programs not built here: each with the services whose events it hears on queues of its own."""
     every = contracts if contracts is not None else catalogue.contracts()
     whole: dict[str, Any] = {
         "users": [_user(name, password) for name, password in users.items()],
@@ -76,8 +82,13 @@ def definitions(
     }
     _add_exchange(whole, EXCHANGE, "topic")
     _add_exchange(whole, PARKED_EXCHANGE, "direct")
+    _bind(whole, STOCK_EXCHANGE, EXCHANGE, "*.*", to="exchange")  # requests: <service>.<method>
+    _bind(whole, EXCHANGE, STOCK_EXCHANGE, "*", to="exchange")  # replies: <uuid>
     for service in every:
         _add_service(whole, service, every, tiers_ms)
+    for listener, sources in (listeners or {}).items():
+        for source in sources:
+            _add_listener(whole, listener, every[source])
     for kind in ("exchanges", "queues", "bindings", "policies"):
         for entry in whole[kind]:
             entry["vhost"] = vhost
@@ -115,6 +126,17 @@ def _add_service(
             _add_tier(whole, service, queue, tier, wait_ms)
 
 
+def _add_listener(whole: dict[str, Any], listener: str, source: Contract) -> None:
+    """All events of a source, on a queue that never stops who announces: its oldest fall out."""
+    queue = event_queue(source.service, listener)
+    _add_queue(whole, queue, "quorum")
+    for name in sorted(source.events):
+        _bind(whole, f"{source.service}.events", queue, name)
+    limits = {"delivery-limit": DELIVERIES_MAX, "overflow": "drop-head"}
+    limits["max-length"] = LISTENERS_WAITING_MAX
+    whole["policies"].append(_limits(queue, f"^{re.escape(queue)}$", limits))
+
+
 def _add_tier(whole: dict[str, Any], service: str, queue: str, tier: int, wait_ms: int) -> None:
     # A queue's own time to live: a message's would only be looked at when it is the first.
     waits = {
@@ -143,13 +165,18 @@ def _event_limits(queue: str) -> dict[str, Any]:
 def _rights(user: str) -> dict[str, str]:
     """The least a service needs: its own reply queues, its own exchanges, what it hears."""
     service, replies = _service_of(user), _reply_queues(user)
+    if service not in (*catalogue.SERVICES, *catalogue.DOORS):
+        heard = rf"^(evt-[a-z]+--{re.escape(service)})$"
+        return {"configure": _NOTHING, "write": _NOTHING, "read": heard}
     queues_read = rf"rpc-{service}|evt-[a-z]+--{service}|parked\.evt-[a-z]+--{service}"
     exchanges = rf"{service}\.events|{service}\.retry"
     if service in catalogue.DOORS:
+        stock = rf"rpc\.reply-[a-z0-9_]+-{_UUID}"
+        calls = f"{replies}|{stock}|{EXCHANGE}|{re.escape(STOCK_EXCHANGE)}"
         return {
-            "configure": f"^({replies})$",
-            "write": f"^({replies}|{EXCHANGE})$",
-            "read": f"^({replies}|{EXCHANGE})$",
+            "configure": f"^({replies}|{stock})$",
+            "write": f"^({calls})$",
+            "read": f"^({calls})$",
         }
     return {
         "configure": f"^({replies})$",
@@ -175,9 +202,12 @@ def _topic_rights(user: str, contracts: Mapping[str, Contract]) -> list[dict[str
         {
             "exchange": EXCHANGE,
             "write": f"^({'|'.join([*asked, *answers])})$",
-            "read": rf"^(reply\.{re.escape(user)}\.[0-9a-f]+|{_UUID})$",
+            "read": rf"^(reply\.{re.escape(user)}\.[0-9a-f]+)$",
         }
     ]
+    if service in catalogue.DOORS:
+        stock = {"exchange": STOCK_EXCHANGE, "read": f"^({_UUID})$"}
+        rights.append({**stock, "write": rights[0]["write"]})
     if service in contracts:
         told = "|".join(sorted(contracts[service].events)) or "-"
         rights.append({"exchange": f"{service}.events", "write": f"^({told})$", "read": _NOTHING})
@@ -217,12 +247,14 @@ def _add_queue(
     whole["queues"].append(entry)
 
 
-def _bind(whole: dict[str, Any], exchange: str, queue: str, key: str) -> None:
+def _bind(
+    whole: dict[str, Any], exchange: str, destination: str, key: str, to: str = "queue"
+) -> None:
     whole["bindings"].append(
         {
             "source": exchange,
-            "destination": queue,
-            "destination_type": "queue",
+            "destination": destination,
+            "destination_type": to,
             "routing_key": key,
             "arguments": {},
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -51,7 +52,8 @@ class Part:
 def installation(running_servers: Servers) -> Iterator[Installation]:
     """The platform's own topology and users; no service runs."""
     name = f"rights_{secrets.token_hex(3)}"
-    yield bootstrap.prepare(running_servers, name, ROOT)
+    listeners = {"reports": ("funds",), "archive": ("funds", "logbook")}
+    yield bootstrap.prepare(running_servers, name, ROOT, listeners=listeners)
     bootstrap.drop(running_servers, name, ROOT)
 
 
@@ -79,6 +81,17 @@ def bind(user: str, key: str) -> Deed:
         queue = f"rpc.reply-{user}-{secrets.token_hex(8)}"
         channel.queue_declare(queue, exclusive=True, auto_delete=True)
         channel.queue_bind(queue, "nameko-rpc", key)
+
+    return deed
+
+
+def stock_bind(mark: str, key: str) -> Deed:
+    """Declare and bind the reply queue of a stock nameko client."""
+
+    def deed(channel: Channel) -> None:
+        queue = f"rpc.reply-standalone_rpc_client-{mark}"
+        channel.queue_declare(queue, durable=True, auto_delete=False, arguments={"x-expires": 9000})
+        channel.queue_bind(queue, "amq.topic", key)
 
     return deed
 
@@ -112,6 +125,43 @@ def test_nobody_listens_to_others_calls(part: Part) -> None:
     assert not part.is_refused(bind(part.user, f"reply.{part.user}.{secrets.token_hex(8)}"))
     for key in ("#", "*.*", "members.*", "members.get_member", "reply.#", "reply.cli.*", "reply.x"):
         assert part.is_refused(bind(part.user, key)), key
+
+
+def test_only_a_door_calls_as_stock_nameko_does_and_hears_none_but_its_own(part: Part) -> None:
+    own, exchange = str(uuid.uuid4()), "amq.topic"
+    may = part.name in DOORS
+    assert part.is_refused(stock_bind(own, own)) is not may
+    assert part.is_refused(publish(exchange, "logbook.get_household")) is not may
+    for key in ("#", "*", "*.*", "logbook.*", "logbook.get_household", f"reply.{part.user}.00"):
+        assert part.is_refused(stock_bind(own, key)), key
+    assert part.is_refused(publish(exchange, own)), "a reply nobody asked for"
+    for queue in (f"rpc.reply-{part.user}", f"evt-reports-{own}", f"rpc-funds-{own}"):
+        assert part.is_refused(lambda channel, name=queue: channel.queue_declare(name)), queue
+    for deed in (
+        lambda channel: channel.exchange_delete(exchange),
+        lambda channel: channel.exchange_bind(exchange, "nameko-rpc", "#"),
+        lambda channel: channel.exchange_bind("nameko-rpc", exchange, "#"),
+    ):
+        assert part.is_refused(deed)
+
+
+def test_a_listener_reads_its_own_queues_and_does_nothing_else(installation: Installation) -> None:
+    connection = Connection(installation.listeners["reports"]).transport.establish_connection()
+    reports = Part("reports", f"reports@{installation.name}", connection)
+    assert not reports.is_refused(consume("evt-funds--reports"))
+    assert reports.is_refused(consume("evt-funds--archive"))
+    assert reports.is_refused(publish("nameko-rpc", "logbook.get_household"))
+    assert reports.is_refused(publish("funds.events", "claim_paid"))
+    for deed in (
+        bind(reports.user, f"reply.{reports.user}.00"),
+        lambda channel: channel.queue_bind("evt-funds--reports", "logbook.events", "#"),
+        lambda channel: channel.queue_purge("evt-funds--archive"),
+        lambda channel: channel.queue_delete("evt-funds--reports"),
+        consume("rpc-funds"),
+        consume("evt-funds--integrations"),
+    ):
+        assert reports.is_refused(deed)
+    connection.close()
 
 
 def test_nobody_speaks_as_another(part: Part) -> None:

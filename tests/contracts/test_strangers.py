@@ -1,0 +1,129 @@
+"""A stranger with nothing but docs/contracts.md and an AMQP library asks and hears.
+
+The programs are those of samples/callers/, run as they stand: none of our code is in them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from deploy.local.servers import Servers
+from kernel.contracts import funds
+from kernel.values.actors import EVERY_FUND, Actor
+from kernel.wire.clock import new_id
+from tests.platform import ROOT, Platform, running
+
+pytestmark = pytest.mark.stack
+
+CALLERS = ROOT / "samples" / "callers"
+VISITOR = Actor("actor_visitor", frozenset({"volunteer"}), frozenset({EVERY_FUND}))
+MINISTRY = Actor("actor_ministry", frozenset({"ministry"}), frozenset({EVERY_FUND}))
+STOCK = [("ask_with_stock_nameko.py", "standalone"), ("ask_with_stock_nameko.py", "service")]
+
+
+@pytest.fixture(scope="module")
+def own_platform(running_servers: Servers) -> Iterator[Platform]:
+    """All services, and a listener called `reports`."""
+    name = f"strangers_{secrets.token_hex(3)}"
+    with running(running_servers, name, listeners={"reports": ("funds",)}) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def household_id(own_platform: Platform) -> str:
+    household_id = new_id("household")
+    with own_platform.asking(VISITOR) as client:
+        client.call(
+            "logbook.register_household",
+            command_id=new_id("command"),
+            household_id=household_id,
+            house_code="00000000615",
+            area_code="650801",
+            address="64/3",
+            needs="a ramp",
+        )
+    return household_id
+
+
+def run(url: str, script: str, *told: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """A program, with a URL and nothing else of ours."""
+    environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "-W", "ignore", "-P", str(CALLERS / script), *told],
+        env={**environment, "AMQP_URL": url, "PYTHONIOENCODING": "utf-8", **more},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("program", [("ask_with_pika.py",), *STOCK], ids=" ".join)
+def test_a_strangers_call_is_answered(
+    own_platform: Platform, household_id: str, program: tuple[str, ...]
+) -> None:
+    url = own_platform.installation.doors["gateway"]["AMQP_URL"]
+    fields = (f"household_id={household_id}", "purpose=case_management")
+    token = own_platform.door("gateway").token(VISITOR)
+    done = run(url, *program, "logbook.get_household", *fields, ACTOR_TOKEN=token)
+    assert done.returncode == 0, done.stderr[-2_000:]
+    book: dict[str, Any] = json.loads(done.stdout)
+    assert (book["household_id"], book["needs"]) == (household_id, "a ramp")
+    assert book["disclosure_id"].startswith("disclosure_"), "the telling is on record"
+
+
+@pytest.mark.parametrize("program", [("ask_with_pika.py",), *STOCK], ids=" ".join)
+def test_a_stranger_that_may_not_ask_is_told_so(
+    own_platform: Platform, program: tuple[str, ...]
+) -> None:
+    url = own_platform.installation.doors["gateway"]["AMQP_URL"]
+    done = run(url, *program, "members.match_roster", "fund_id=x")
+    assert done.returncode == 1
+    assert "caller_not_allowed" in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("program", "told"),
+    [(("ask_with_pika.py",), "unknown_service"), (STOCK[0], "UnknownService")],
+    ids=["pika", "stock"],
+)
+def test_a_service_that_is_not_there_is_told_at_once(
+    own_platform: Platform, program: tuple[str, ...], told: str
+) -> None:
+    url = own_platform.installation.doors["gateway"]["AMQP_URL"]
+    done = run(url, *program, "ledgers.get_entry")
+    assert done.returncode == 1
+    assert told in done.stderr
+
+
+def test_a_strangers_actor_is_the_one_the_door_signed(own_platform: Platform) -> None:
+    url = own_platform.installation.doors["gateway"]["AMQP_URL"]
+    refused = run(url, "ask_with_pika.py", "funds.list_funds")
+    assert "role_missing" in refused.stdout
+    token = own_platform.door("gateway").token(MINISTRY)
+    done = run(url, "ask_with_pika.py", "funds.list_funds", ACTOR_TOKEN=token)
+    assert done.returncode == 0, done.stderr[-2_000:]
+    assert "funds" in json.loads(done.stdout)
+
+
+def test_a_listener_hears_what_a_service_announces(own_platform: Platform) -> None:
+    fund_ids = [new_id("fund") for _ in range(3)]
+    with own_platform.asking(MINISTRY) as client:
+        for fund_id in fund_ids:
+            order = {**funds.OpenFund.example, "command_id": new_id("command"), "account_no": ""}
+            client.call("funds.open_fund", {**order, "fund_id": fund_id})
+    url = own_platform.installation.listeners["reports"]
+    done = run(url, "hear_with_pika.py", "evt-funds--reports", "3")
+    assert done.returncode == 0, done.stderr[-2_000:]
+    heard = [json.loads(line) for line in done.stdout.splitlines()]
+    assert {event["data"]["fund_id"] for event in heard} == set(fund_ids)
+    assert {event["type"] for event in heard} == {"kongbun.funds.fund_opened"}
+    assert {event["effect"] for event in heard} == {"done"}
