@@ -15,8 +15,9 @@ from kernel.values.actors import Actor
 from kernel.values.money import Money
 from kernel.wire.clock import new_id
 from services.funds.domain.claims import Claim, Membership
+from services.funds.domain.corrections import Reversal
 from services.funds.domain.ledger import Entry
-from services.funds.usecases import claims, funds, money, regulations
+from services.funds.usecases import books, claims, funds, money, regulations
 from tests.units import NOW, Unit, someone
 
 CLERK = someone("clerk", actor_id="staff_clerk")
@@ -85,6 +86,58 @@ class Fund:
         )
         return told
 
+    def receive(self, satang: int, source: str = "donation", day: str = "2025-09-30") -> Entry:
+        told: Entry = self.ask(
+            TREASURER,
+            contract.RecordIncome,
+            books.record_income,
+            entry_id=new_id("entry"),
+            source=source,
+            day=day,
+            amount_satang=satang,
+        )
+        return told
+
+    def spend(self, satang: int, purpose: str = "administration") -> Entry:
+        told: Entry = self.ask(
+            TREASURER,
+            contract.RecordExpense,
+            books.record_expense,
+            entry_id=new_id("entry"),
+            day="2025-09-30",
+            purpose=purpose,
+            amount_satang=satang,
+        )
+        return told
+
+    def ask_reversal(self, entry_id: str, reason: str = "ลงผิด") -> Reversal:
+        told: Reversal = self.ask(
+            TREASURER,
+            contract.AskReversal,
+            books.ask_reversal,
+            reversal_id=new_id("reversal"),
+            entry_id=entry_id,
+            reason=reason,
+        )
+        return told
+
+    def turn_round(self, entry_id: str) -> None:
+        """Ask for an entry to be turned round, and do it."""
+        asked = self.ask_reversal(entry_id)
+        with self.unit.work(COMMITTEE) as work:
+            books.reverse_entry(work, reversal_id=asked.reversal_id, fund_id=self.fund_id)
+
+    def close_year(self, year: int) -> dict[str, Any]:
+        told: dict[str, Any] = self.ask(COMMITTEE, contract.CloseYear, books.close_year, year=year)
+        return told
+
+    def moved(self, entry_id: str) -> dict[str, int]:
+        """What an entry moves on each account."""
+        with self.unit.work() as work:
+            work.store.act_for(self.fund_id)
+            entry = work.store.ledger.get(entry_id)
+        return {each.account: each.amount.satang for each in entry.postings}
+
     def submit(self, member: int, **changes: Any) -> Claim:
         order = {
             "claim_id": new_id("claim"),
@@ -111,6 +164,13 @@ class Fund:
     def pay(self, claim_id: str) -> Claim:
         return self.decide(claims.pay_claim, claim_id, TREASURER, paid_on=DAY, method="cash")
 
+    def as_app(self, *statements: str) -> None:
+        """Run statements as the service's own role, in the context of this fund."""
+        with self.unit.engine.begin() as app:
+            app.exec_driver_sql(f"SELECT set_config('kongbun.fund_id', '{self.fund_id}', true)")
+            for sql in statements:
+                app.exec_driver_sql(sql)
+
     def balances(self) -> dict[str, int]:
         """What stands on each account: as kept, and as the postings add up. Both must agree."""
         with self.unit.owned.connect() as connection:
@@ -123,5 +183,6 @@ class Fund:
 
     def cash(self) -> Money:
         with self.unit.work() as work:
+            work.store.act_for(self.fund_id)
             told: Money = work.store.ledger.cash(self.fund_id)
             return told

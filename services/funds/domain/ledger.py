@@ -17,13 +17,36 @@ from kernel.values.money import ZERO, Money, total
 CASH: Final = "cash"
 RESERVED: Final = "reserved"
 OPENING: Final = "equity.opening"
+SURPLUS: Final = "equity.surplus"
 MEMBER: Final = "income.member"
 ENTRY_FEE: Final = "income.entry_fee"
+CARBON_WASTE: Final = "income.carbon_waste"
+WASTE_BANK: Final = "waste_bank"
+ADMINISTRATION: Final = "expense.administration"
+ASSETS: Final = (CASH, RESERVED, WASTE_BANK)
 
 
 def welfare(kind: str) -> str:
     """The expense account of a benefit."""
     return f"welfare.{kind}"
+
+
+def income(source: str) -> str:
+    """The income account of a source."""
+    return f"income.{source}"
+
+
+def expense(purpose: str) -> str:
+    """The expense account of a purpose that is no benefit."""
+    return f"expense.{purpose}"
+
+
+def is_income(account: str) -> bool:
+    return account.startswith("income.")
+
+
+def is_expense(account: str) -> bool:
+    return account.startswith(("welfare.", "expense."))
 
 
 @dataclass(frozen=True)
@@ -76,6 +99,33 @@ def contributions(
     """One collection: members' savings and entry fees come in as cash, never to be refunded."""
     moves = {CASH: savings + fees, MEMBER: -savings, ENTRY_FEE: -fees}
     return entry(entry_id, fund_id, day, "contributions", collection_id, moves)
+
+
+def received(entry_id: str, fund_id: str, day: dt.date, source: str, amount: Money) -> Entry:
+    """Money that came in from a source other than the members."""
+    return entry(entry_id, fund_id, day, "income", source, {CASH: amount, income(source): -amount})
+
+
+def spent(entry_id: str, fund_id: str, day: dt.date, purpose: str, amount: Money) -> Entry:
+    """Money spent on something that is no benefit: administration above all."""
+    moves = {expense(purpose): amount, CASH: -amount}
+    return entry(entry_id, fund_id, day, "expense", purpose, moves)
+
+
+def closing(
+    entry_id: str, fund_id: str, day: dt.date, year: int, stands: Iterable[Posting]
+) -> Entry:
+    """A year's income and expense go over into the fund's own equity; every other account stays.
+
+    `stands` is what stands on each account at the end of the year.
+    """
+    moves = {
+        each.account: -each.amount
+        for each in stands
+        if is_income(each.account) or is_expense(each.account)
+    }
+    moves[SURPLUS] = -total(moves.values())
+    return entry(entry_id, fund_id, day, "closing", str(year), moves)
 
 
 def reserve(entry_id: str, fund_id: str, day: dt.date, claim_id: str, amount: Money) -> Entry:

@@ -6,6 +6,7 @@ from kernel.chassis.operations import Operated
 from kernel.chassis.taking_in import Imports, TakesImports
 from kernel.contracts import funds as contract
 from services.funds import tables
+from services.funds.service.books import Books
 from services.funds.service.claims import Claims
 from services.funds.service.forecasts import Forecasts
 from services.funds.service.funds import Funds
@@ -15,7 +16,7 @@ from services.funds.service.regulations import Regulations
 
 
 class FundsService(
-    Funds, Regulations, Money, Claims, Forecasts, Memberships, Operated, TakesImports
+    Funds, Regulations, Money, Books, Claims, Forecasts, Memberships, Operated, TakesImports
 ):
     """Community welfare funds."""
 

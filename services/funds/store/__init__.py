@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from kernel.chassis.imports import ImportStore
 from kernel.chassis.sealing import Sealing
 from kernel.chassis.work import Store
 from services.funds import tables
+from services.funds.store.books import BookStore
 from services.funds.store.claims import ClaimStore
 from services.funds.store.collections import CollectionStore
 from services.funds.store.funds import FundStore
@@ -29,7 +30,13 @@ class FundsStore(Store):
         self.claims = ClaimStore(connection)
         self.ledger = LedgerStore(connection)
         self.standings = StandingStore(connection)
+        self.books = BookStore(connection)
         self.imports = ImportStore(connection, tables.imports)
+
+    def act_for(self, fund_id: str) -> None:
+        """Show this transaction the books of one fund; until it is told one, it sees none."""
+        setting = func.set_config("kongbun.fund_id", fund_id, True)
+        self.connection.execute(select(setting))
 
     def measure(self) -> None:
         self.ledger.measure()

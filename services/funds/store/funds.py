@@ -30,6 +30,12 @@ class Fund:
     account_no: str = ""
     declared_members: int | None = None
     members: int = 0
+    book_year: str = "fiscal"
+
+    @property
+    def area_code(self) -> str:
+        """Where it is, for the events that tell of it: the first of its areas."""
+        return self.area_codes[0] if self.area_codes else ""
 
     @property
     def account_masked(self) -> str:
@@ -64,6 +70,7 @@ class FundStore:
                 account_blind=sealing.blind(digits, _ACCOUNT) if digits else None,
                 declared_members=fund.declared_members,
                 opened_at=now,
+                book_year=fund.book_year,
             )
         )
 
@@ -73,6 +80,13 @@ class FundStore:
         if not found:
             raise NotFound("fund_unknown")
         return found[0]
+
+    def lock(self, fund_id: str) -> None:
+        """Wait for whoever posts to this fund, and let nobody begin to until the commit."""
+        table = tables.funds
+        self._connection.execute(
+            select(table.c.fund_id).where(table.c.fund_id == fund_id).with_for_update()
+        )
 
     def listed(self, area_code: str, after: str, limit: int) -> list[Fund]:
         """A page of the funds whose area begins with a code, by id."""
@@ -117,6 +131,7 @@ class FundStore:
             account_no=self._sealing.open(sealed, place) if sealed else "",
             declared_members=row.declared_members,
             members=row.members,
+            book_year=row.book_year,
         )
 
 

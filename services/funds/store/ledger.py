@@ -35,13 +35,28 @@ class LedgerStore:
         self._connection = connection
 
     def post(self, entries: Iterable[Entry], made_by: str, now: dt.datetime) -> None:
-        """Add entries; the database moves their accounts' balances with them."""
+        """Add entries; the database moves their accounts' balances with them.
+
+        `Refused("date_in_closed_period")` for a day of a year that is closed.
+        """
         entries = [entry for entry in entries if entry.postings]
         if not entries:
             return
         rows = [_entry_row(entry) | {"made_by": made_by, "made_at": now} for entry in entries]
         self._connection.execute(insert(tables.entries), rows)
-        self._connection.execute(_insert_at_once(tables.postings, list(_posting_rows(entries))))
+        # Asked with the postings, when the entries hold their fund's row: a year that is being
+        # closed is waited for, and then seen to be closed.
+        closed, postings = tables.closed_years, tables.postings
+        until = (
+            select(func.max(closed.c.to_day))
+            .where(closed.c.fund_id == postings.c.fund_id)
+            .scalar_subquery()
+        )
+        added = _insert_at_once(postings, list(_posting_rows(entries)))
+        for day, closed_until in self._connection.execute(added.returning(postings.c.day, until)):
+            if closed_until is not None and day <= closed_until:
+                days = {"day": day.isoformat(), "closed_until": closed_until.isoformat()}
+                raise Refused("date_in_closed_period", days)
 
     def reserve(self, entry: Entry, made_by: str, now: dt.datetime) -> None:
         """Add an entry that promises money; `Refused` if the fund has not got it.
@@ -54,15 +69,16 @@ class LedgerStore:
             select(table.c.amount_satang).where(
                 table.c.fund_id == entry.fund_id, table.c.account == CASH
             )
-        ).scalar_one()
-        if left < 0:
+        ).scalar()
+        if left is not None and left < 0:
             raise Refused("fund_balance_too_low")
 
     def opened(self, fund_id: str) -> bool:
-        """Whether the fund's opening balance has been posted."""
-        table = tables.entries
+        """Whether the fund's opening balance has been posted, and not turned round since."""
+        table, again = tables.entries, tables.entries.alias()
+        turned = select(again.c.entry_id).where(again.c.reverses == table.c.entry_id).exists()
         query = select(table.c.entry_id).where(
-            table.c.fund_id == fund_id, table.c.kind == "opening"
+            table.c.fund_id == fund_id, table.c.kind == "opening", ~turned
         )
         return self._connection.execute(query).first() is not None
 
@@ -116,10 +132,7 @@ class LedgerStore:
 
     def measure(self) -> None:
         """What all balances sum to: nothing, or the ledger is broken."""
-        table = tables.balances
-        off = self._connection.execute(
-            select(func.coalesce(func.sum(table.c.amount_satang), 0))
-        ).scalar_one()
+        off = self._connection.execute(select(func.ledger_imbalance())).scalar_one()
         metrics.ledger_imbalance.labels("funds").set(int(off))
 
     def _entries(self, query: Select[Any]) -> list[Entry]:
@@ -169,6 +182,7 @@ def _entry_row(entry: Entry) -> dict[str, Any]:
         "kind": entry.kind,
         "subject": entry.subject,
         "reverses": entry.reverses,
+        "sides": len(entry.postings),
     }
 
 

@@ -39,10 +39,13 @@ class StandingStore:
             )
         ):
             books[fund_id].cash = Money(satang)
+        # What closes a year takes its income and expense away again: it is no movement of money.
+        closed = tables.closed_years
+        closing = select(closed.c.entry_id).where(closed.c.entry_id == postings.c.entry_id)
         lately = func.sum(postings.c.amount_satang).filter(postings.c.day > after)
         for fund_id, account, satang, since in self._connection.execute(
             select(postings.c.fund_id, postings.c.account, lately, func.min(postings.c.day))
-            .where(postings.c.fund_id == wanted)
+            .where(postings.c.fund_id == wanted, ~closing.exists())
             .group_by(postings.c.fund_id, postings.c.account)
         ):
             told = books[fund_id]

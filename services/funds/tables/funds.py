@@ -23,6 +23,7 @@ funds: Final = Table(
     Column("account_blind", LargeBinary),
     Column("declared_members", Integer),
     Column("opened_at", INSTANT, nullable=False),
+    Column("book_year", String, nullable=False, server_default="fiscal"),
     Index("funds_by_account", "account_blind"),
     Index("funds_by_area", "area_codes", postgresql_using="gin"),
 )

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, Date, ForeignKey, Index, String, Table, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    Table,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
 
 from services.funds.tables.common import INSTANT, metadata
 
@@ -20,13 +32,9 @@ entries: Final = Table(
     Column("made_by", String, nullable=False),
     Column("made_at", INSTANT, nullable=False),
     Index("entries_by_fund", "fund_id", "entry_id"),
+    # How many postings it has: none is added to it later, not even two that balance.
+    Column("sides", SmallInteger),
     Index("entries_reversed_once", "reverses", unique=True),
-    Index(
-        "entries_opened_once",
-        "fund_id",
-        unique=True,
-        postgresql_where=text("kind = 'opening'"),
-    ),
 )
 
 postings: Final = Table(
@@ -46,4 +54,41 @@ balances: Final = Table(
     Column("fund_id", String, ForeignKey("funds.fund_id"), primary_key=True),
     Column("account", String, primary_key=True),
     Column("amount_satang", BigInteger, nullable=False),
+)
+
+# Written once, and never opened again: what was the year's result, and its return as it was then.
+closed_years: Final = Table(
+    "closed_years",
+    metadata,
+    Column("fund_id", String, ForeignKey("funds.fund_id"), primary_key=True),
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("from_day", Date, nullable=False),
+    Column("to_day", Date, nullable=False),
+    Column("entry_id", String),
+    Column("result_satang", BigInteger, nullable=False),
+    Column("frozen", JSONB, nullable=False),
+    Column("closed_by", String, nullable=False),
+    Column("closed_at", INSTANT, nullable=False),
+    Index("closed_years_by_day", "fund_id", "to_day", unique=True),
+)
+
+reversals: Final = Table(
+    "reversals",
+    metadata,
+    Column("reversal_id", String, primary_key=True),
+    Column("fund_id", String, ForeignKey("funds.fund_id"), nullable=False),
+    Column("entry_id", String, ForeignKey("entries.entry_id"), nullable=False),
+    Column("reason", String, nullable=False),
+    Column("asked_by", String, nullable=False),
+    Column("asked_at", INSTANT, nullable=False),
+    Column("state", String, nullable=False),
+    Column("decided_by", String, nullable=False, server_default=""),
+    Column("correction_id", String),
+    Index(
+        "reversals_asked_once",
+        "entry_id",
+        unique=True,
+        postgresql_where=text("state <> 'declined'"),
+    ),
+    Index("reversals_by_fund", "fund_id", "reversal_id"),
 )

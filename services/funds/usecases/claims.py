@@ -154,6 +154,7 @@ def judge(work: Work, claim: Claim) -> Judgement:
 def _claim_of(work: Work, claim_id: str, *, for_update: bool = False) -> Claim:
     claim: Claim = work.store.claims.get(claim_id, for_update=for_update)
     work.actor.must_act_for(claim.fund_id)
+    work.store.act_for(claim.fund_id)
     return claim
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from kernel.chassis.work import Work
 from kernel.contracts import members
+from kernel.values.actors import EVERY_FUND
 from kernel.values.money import ZERO, Money
 from services.funds.domain import forecast, promises, regulations
 from services.funds.domain.forecast import YEARS_MAX, Assumptions, Cohort, PastYear, Standing
@@ -61,6 +62,7 @@ def list_early_warnings(
     work: Work, *, funds: Sequence[Fund], after: str | None, structures: Structures
 ) -> dict[str, Any]:
     """Those of these funds whose forecast warns."""
+    work.store.act_for(EVERY_FUND)
     told = _forecasts(work, funds, structures, YEARS_MAX, Assumptions())
     warned = [
         {**each, "name": fund.name}

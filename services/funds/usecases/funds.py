@@ -51,7 +51,7 @@ def announce_opened(work: Work, fund: Fund) -> None:
         fund.fund_id,
         fund,
         fund_id=fund.fund_id,
-        area_code=fund.area_codes[0] if fund.area_codes else "",
+        area_code=fund.area_code,
     )
 
 
@@ -67,8 +67,9 @@ def list_funds(work: Work, *, area_code: str, after: str, limit: int) -> dict[st
 
 
 def fund_of(work: Work, fund_id: str) -> Fund:
-    """The fund the actor acts for; `Forbidden` for another's."""
+    """The fund the actor acts for, its books shown to this transaction; `Forbidden` for others."""
     work.actor.must_act_for(fund_id)
+    work.store.act_for(fund_id)
     fund: Fund = work.store.funds.get(fund_id)
     return fund
 

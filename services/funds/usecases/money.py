@@ -8,7 +8,7 @@ from typing import Any
 
 from kernel.chassis.work import Work
 from kernel.contracts import funds as contract
-from kernel.values.errors import Conflict, NotFound, Refused
+from kernel.values.errors import Conflict, Refused
 from kernel.values.money import ZERO, Money, total
 from services.funds.domain import ledger
 from services.funds.domain.ledger import Entry
@@ -22,8 +22,9 @@ def record_opening_balance(
 ) -> Entry:
     """Post what a fund had when its books were opened here, once."""
     fund_of(work, fund_id)
-    if amount_satang <= ZERO:
-        raise Refused("amount_not_above_zero")
+    must_be_above_zero(amount_satang)
+    must_not_be_ahead(day, work.today)
+    work.store.funds.lock(fund_id)
     if work.store.ledger.opened(fund_id):
         raise Conflict("books_already_opened")
     entry = ledger.opening_balance(entry_id, fund_id, day, amount_satang)
@@ -41,6 +42,7 @@ def record_contributions(
 ) -> Entry:
     """Record a day's payments: lines for the members' passbooks, one entry for the ledger."""
     fund = fund_of(work, fund_id)
+    must_not_be_ahead(day, work.today)
     members = work.store.memberships.of_fund(fund_id)
     lines = []
     for place, payment in enumerate(payments, start=1):
@@ -85,7 +87,7 @@ def post_collection(
             "entry_fee_satang": fees,
         },
         fund_id=fund.fund_id,
-        area_code=fund.area_codes[0],
+        area_code=fund.area_code,
     )
     return entry
 
@@ -120,12 +122,18 @@ def list_entries(work: Work, *, fund_id: str, after: str, limit: int) -> dict[st
     return {"entries": entries, "after": entries[-1].entry_id if len(entries) == limit else None}
 
 
-def reverse(work: Work, entry_id: str) -> Entry | None:
-    """Post the correction of an entry; None where there is none to correct."""
-    try:
-        wrong = work.store.ledger.get(entry_id)
-    except NotFound:
-        return None
-    correction = ledger.reversal(work.new_id("entry"), work.today, wrong)
+def reverse(work: Work, entry_id: str) -> Entry:
+    """Post the correction of an entry of the fund this work acts for."""
+    correction = ledger.reversal(work.new_id("entry"), work.today, work.store.ledger.get(entry_id))
     work.store.ledger.post([correction], work.actor.actor_id, work.now)
     return correction
+
+
+def must_be_above_zero(amount: Money) -> None:
+    if amount <= ZERO:
+        raise Refused("amount_not_above_zero")
+
+
+def must_not_be_ahead(day: dt.date, today: dt.date) -> None:
+    if day > today:
+        raise Refused("day_in_future", {"day": day.isoformat()})

@@ -118,12 +118,17 @@ def test_a_refused_step_announces_nothing(fund: Fund) -> None:
 
 def test_a_correction_turns_an_entry_round_once(fund: Fund) -> None:
     wrong = fund.contribute(0, 3_000)
-    with fund.unit.work(COMMITTEE) as work:
-        money.reverse(work, wrong.entry_id)
+    turn_round(fund, wrong.entry_id)
     assert fund.balances()["cash"] == 100_000
-    with pytest.raises(Conflict), fund.unit.work(COMMITTEE) as work:
-        money.reverse(work, wrong.entry_id)
+    with pytest.raises(Conflict):
+        turn_round(fund, wrong.entry_id)
     assert fund.balances()["income.member"] == 0
+
+
+def turn_round(fund: Fund, entry_id: str) -> None:
+    with fund.unit.work(COMMITTEE) as work:
+        work.store.act_for(fund.fund_id)
+        money.reverse(work, entry_id)
 
 
 def at_once(deed: Callable[[Any], Any], each: list[Any]) -> list[Any]:

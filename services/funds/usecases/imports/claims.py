@@ -38,6 +38,7 @@ def import_claims(task: ImportTask, desk: Desk) -> None:
     rows = claim_rows.judge(read.lines, [each.answer for each in matched])
     ages = _ages(desk, rows, matched)
     with desk.work() as work:
+        work.store.act_for(task.fund_id)
         _must_be_first(work, task, period)
         judged = _held_against_regulation(work, task.fund_id, rows, matched, ages)
         verdicts = [each.verdict for each in judged]

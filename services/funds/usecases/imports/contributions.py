@@ -34,6 +34,7 @@ def import_contributions(task: ImportTask, desk: Desk) -> None:
     rows = contribution_rows.judge(read.lines, [each.answer for each in matched], read.period)
     summary = contribution_rows.summarise(rows, read.printed)
     with desk.work() as work:
+        work.store.act_for(task.fund_id)
         fund = work.store.funds.get(task.fund_id)
         _make_room(work, task, str(read.period))
         lines = _lines(rows, matched)

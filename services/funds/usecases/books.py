@@ -1,0 +1,178 @@
+"""The books: other income and expense, corrections by two people, closing a year."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from kernel.chassis.work import Work
+from kernel.contracts import funds as contract
+from kernel.contracts.envelope import Event
+from kernel.values.errors import Conflict
+from kernel.values.money import ZERO, Money, total
+from services.funds.domain import book_years, corrections, ledger
+from services.funds.domain.corrections import Reversal
+from services.funds.domain.ledger import Entry, Posting
+from services.funds.store.books import ClosedYear
+from services.funds.store.funds import Fund
+from services.funds.usecases import money
+from services.funds.usecases.funds import fund_of
+
+
+def record_income(
+    work: Work, *, entry_id: str, fund_id: str, day: dt.date, source: str, amount_satang: Money
+) -> Entry:
+    """Post money from elsewhere than the members."""
+    fund = fund_of(work, fund_id)
+    money.must_be_above_zero(amount_satang)
+    money.must_not_be_ahead(day, work.today)
+    entry = ledger.received(entry_id, fund_id, day, source, amount_satang)
+    work.store.ledger.post([entry], work.actor.actor_id, work.now)
+    _announce_money(work, contract.INCOME_RECORDED, fund, entry, amount_satang)
+    return entry
+
+
+def record_expense(
+    work: Work, *, entry_id: str, fund_id: str, day: dt.date, purpose: str, amount_satang: Money
+) -> Entry:
+    """Post money spent on something that is no benefit; never what is promised to a member."""
+    fund = fund_of(work, fund_id)
+    money.must_be_above_zero(amount_satang)
+    money.must_not_be_ahead(day, work.today)
+    entry = ledger.spent(entry_id, fund_id, day, purpose, amount_satang)
+    work.store.ledger.reserve(entry, work.actor.actor_id, work.now)
+    _announce_money(work, contract.EXPENSE_RECORDED, fund, entry, amount_satang)
+    return entry
+
+
+def ask_reversal(
+    work: Work, *, reversal_id: str, fund_id: str, entry_id: str, reason: str
+) -> Reversal:
+    """Ask for an entry to be turned round; the first of two people."""
+    fund_of(work, fund_id)
+    wrong = work.store.ledger.get(entry_id)
+    if work.store.books.reversal_asked(entry_id):
+        raise Conflict("reversal_asked_before")
+    asked = corrections.ask(reversal_id, wrong, reason, work.actor.actor_id)
+    work.store.books.add_reversal(asked, work.now)
+    return asked
+
+
+def reverse_entry(work: Work, *, reversal_id: str, fund_id: str) -> Reversal:
+    """Turn the entry round today; the second of two people."""
+    fund = fund_of(work, fund_id)
+    asked = work.store.books.reversal(reversal_id)
+    wrong = work.store.ledger.get(asked.entry_id)
+    correction = ledger.reversal(work.new_id("entry"), work.today, wrong)
+    done = corrections.carry_out(asked, work.actor.actor_id, correction.entry_id)
+    work.store.ledger.reserve(correction, work.actor.actor_id, work.now)
+    work.store.books.change_reversal(done)
+    if wrong.kind == "contributions":  # its lines leave the members' passbooks with it
+        work.store.collections.replaced(wrong.subject)
+    work.announce(
+        contract.ENTRY_REVERSED,
+        wrong.entry_id,
+        {
+            "fund_id": fund_id,
+            "entry_id": wrong.entry_id,
+            "correction_id": correction.entry_id,
+            "kind": wrong.kind,
+            "subject": wrong.subject,
+            "day": correction.day,
+        },
+        fund_id=fund_id,
+        area_code=fund.area_code,
+    )
+    return done
+
+
+def decline_reversal(work: Work, *, reversal_id: str, fund_id: str) -> Reversal:
+    """Leave the entry as it is."""
+    fund_of(work, fund_id)
+    declined = corrections.decline(work.store.books.reversal(reversal_id), work.actor.actor_id)
+    work.store.books.change_reversal(declined)
+    return declined
+
+
+def list_reversals(work: Work, *, fund_id: str, after: str, limit: int) -> dict[str, Any]:
+    """A page of the reversals of a fund."""
+    fund_of(work, fund_id)
+    found = work.store.books.reversals(fund_id, after, limit)
+    return {"reversals": found, "after": found[-1].reversal_id if len(found) == limit else None}
+
+
+def close_year(work: Work, *, fund_id: str, year: int) -> dict[str, Any]:
+    """Close a year for ever, and tell what the next one begins with."""
+    fund = fund_of(work, fund_id)
+    # Whoever posts holds this row until the commit: none is under way while the year is closed.
+    work.store.funds.lock(fund_id)
+    days = book_years.of(fund.book_year, year)
+    book_years.may_close(days, work.store.books.closed_until(fund_id), work.today)
+    before, moved, _ = work.store.ledger.balances(fund_id, days.from_day, days.to_day)
+    stands = _together(before, moved)
+    closing = ledger.closing(work.new_id("entry"), fund_id, days.to_day, year, stands)
+    if closing.postings:
+        work.store.ledger.post([closing], work.actor.actor_id, work.now)
+    income = -total(each.amount for each in stands if ledger.is_income(each.account))
+    expense = total(each.amount for each in stands if ledger.is_expense(each.account))
+    opening = _together(stands, closing.postings)
+    closed = ClosedYear(
+        fund_id=fund_id,
+        year=year,
+        from_day=days.from_day,
+        to_day=days.to_day,
+        entry_id=closing.entry_id if closing.postings else None,
+        result=income - expense,
+        frozen={
+            "income": income.satang,
+            "expense": expense.satang,
+            "opening": {each.account: each.amount.satang for each in opening},
+        },
+        closed_by=work.actor.actor_id,
+    )
+    work.store.books.close(closed, work.now)
+    reply = _told(closed)
+    work.announce(contract.YEAR_CLOSED, fund_id, reply, fund_id=fund_id, area_code=fund.area_code)
+    return reply
+
+
+def list_closed_years(work: Work, *, fund_id: str) -> dict[str, Any]:
+    """The closed years of a fund."""
+    fund_of(work, fund_id)
+    return {"years": [_told(each) for each in work.store.books.years(fund_id)]}
+
+
+def _together(*lists: Sequence[Posting]) -> list[Posting]:
+    sums: dict[str, Money] = {}
+    for posting in (each for some in lists for each in some):
+        sums[posting.account] = sums.get(posting.account, ZERO) + posting.amount
+    return [Posting(account, amount) for account, amount in sorted(sums.items()) if amount]
+
+
+def _told(closed: ClosedYear) -> dict[str, Any]:
+    frozen = closed.frozen
+    return {
+        **vars(closed),
+        "income": Money(frozen["income"]),
+        "expense": Money(frozen["expense"]),
+        "opening": [
+            Posting(account, Money(satang)) for account, satang in frozen["opening"].items()
+        ],
+    }
+
+
+def _announce_money(work: Work, event: Event, fund: Fund, entry: Entry, amount: Money) -> None:
+    work.announce(
+        event,
+        entry.entry_id,
+        {
+            "fund_id": fund.fund_id,
+            "entry_id": entry.entry_id,
+            "day": entry.day,
+            "subject": entry.subject,
+            "amount_satang": amount,
+        },
+        fund_id=fund.fund_id,
+        area_code=fund.area_code,
+    )
