@@ -1,4 +1,7 @@
-"""Many rows at once: COPY, which the driver speaks and SQLAlchemy does not."""
+"""Many rows at once: by COPY, which SQLAlchemy does not speak, or as an array for each column.
+
+A statement takes 65,535 parameters at most; an array is one, however long it is.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,24 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import Connection, Table, exc
+from sqlalchemy import ColumnElement, Connection, Select, Table, exc, func, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
+
+
+def columns_of(table: Table, **columns: Sequence[Any]) -> Select[Any]:
+    """Rows to insert into a table, given as its columns, all of one length."""
+    return select(
+        *(func.unnest(_array(table, name, values)).label(name) for name, values in columns.items())
+    )
+
+
+def is_one_of(table: Table, name: str, values: Sequence[Any]) -> ColumnElement[bool]:
+    """Whether a column's value is among these."""
+    return table.c[name] == func.any(_array(table, name, values))
+
+
+def _array(table: Table, name: str, values: Sequence[Any]) -> ColumnElement[Any]:
+    return literal(list(values), ARRAY(table.c[name].type))
 
 
 def copy_rows(

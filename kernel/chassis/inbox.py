@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import Insert, insert
 
+from kernel.chassis.bulk import columns_of, is_one_of
 from kernel.chassis.tables import ChassisTables
 from kernel.contracts.envelope import Event, Heard
 
@@ -52,8 +53,7 @@ def catch_up(connection: Connection, tables: ChassisTables, reached: Mapping[str
     if not reached:
         return set()
     table = tables.heard
-    rows = [{"partition_key": key, "sequence": reached[key]} for key in sorted(reached)]
-    fresh = insert(table).values(rows)
+    fresh = _rows(tables, reached)
     moved = connection.execute(
         fresh.on_conflict_do_update(
             index_elements=[table.c.partition_key],
@@ -67,10 +67,11 @@ def catch_up(connection: Connection, tables: ChassisTables, reached: Mapping[str
 def _note(
     connection: Connection, tables: ChassisTables, event_ids: Sequence[str], now: dt.datetime
 ) -> set[str]:
-    rows = [{"event_id": event_id, "received_at": now} for event_id in sorted(set(event_ids))]
+    ids = sorted(set(event_ids))
+    rows = columns_of(tables.inbox, event_id=ids, received_at=[now] * len(ids))
     noted = connection.execute(
         insert(tables.inbox)
-        .values(rows)
+        .from_select(["event_id", "received_at"], rows)
         .on_conflict_do_nothing()
         .returning(tables.inbox.c.event_id)
     )
@@ -93,7 +94,7 @@ def _reached(connection: Connection, tables: ChassisTables, keys: list[str]) -> 
     table = tables.heard
     rows = connection.execute(
         select(table.c.partition_key, table.c.sequence)
-        .where(table.c.partition_key.in_(keys))
+        .where(is_one_of(table, "partition_key", keys))
         .order_by(table.c.partition_key)
         .with_for_update()
     )
@@ -123,11 +124,17 @@ def _is_next(key: str, sequence: int, reached: dict[str, int]) -> bool:
 def _keep(connection: Connection, tables: ChassisTables, reached: dict[str, int]) -> None:
     if not reached:
         return
-    rows = [{"partition_key": key, "sequence": reached[key]} for key in sorted(reached)]
-    fresh = insert(tables.heard).values(rows)
+    fresh = _rows(tables, reached)
     connection.execute(
         fresh.on_conflict_do_update(
             index_elements=[tables.heard.c.partition_key],
             set_={"sequence": fresh.excluded.sequence},
         )
     )
+
+
+def _rows(tables: ChassisTables, reached: Mapping[str, int]) -> Insert:
+    """Rows of `heard`, in the order in which all transactions lock them."""
+    keys = sorted(reached)
+    rows = columns_of(tables.heard, partition_key=keys, sequence=[reached[key] for key in keys])
+    return insert(tables.heard).from_select(["partition_key", "sequence"], rows)

@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple, Protocol
 from sqlalchemy import Connection, Engine, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
+from kernel.chassis.bulk import columns_of
 from kernel.chassis.tables import ChassisTables
 from kernel.contracts.envelope import Announced, Event
 from kernel.wire.clock import new_id
@@ -61,9 +62,13 @@ def _draw(
     if not how_many:
         return {}
     table = tables.sequences
-    # Sorted, so that two transactions lock the same aggregates in the same order.
-    rows = [{"partition_key": key, "last": how_many[key]} for key in sorted(how_many)]
-    fresh = insert(table).values(rows)
+    # Sorted, so that two transactions lock the same aggregates in the same order; as two arrays,
+    # since a statement takes no more than 65,535 parameters.
+    keys = sorted(how_many)
+    fresh = insert(table).from_select(
+        ["partition_key", "last"],
+        columns_of(table, partition_key=keys, last=[how_many[key] for key in keys]),
+    )
     drawn = connection.execute(
         fresh.on_conflict_do_update(
             index_elements=[table.c.partition_key],
