@@ -20,6 +20,7 @@ from kernel.telemetry.settings import Settings
 from kernel.wire.calls import EXCHANGE
 
 PARKED_EXCHANGE: Final = "kongbun.parked"
+QUARANTINE_EXCHANGE: Final = "kongbun.quarantine"
 EVENTS_WAITING_MAX: Final = 1_000_000
 DELIVERIES_MAX: Final = 20
 REQUESTS_WAITING_MAX: Final = 10_000
@@ -28,6 +29,8 @@ LISTENERS_WAITING_MAX: Final = 100_000
 # What stock nameko clients call on (docs/decisions/0016): the broker's own exchanges are the only
 # ones their library does not try to declare.
 STOCK_EXCHANGE: Final = "amq.topic"
+QUARANTINED_MAX: Final = 1_000
+QUARANTINE_TTL_MS: Final = 7 * 24 * 3_600_000
 _UUID: Final = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _NOTHING: Final = "^$"
 
@@ -84,6 +87,7 @@ def definitions(
     _add_exchange(whole, PARKED_EXCHANGE, "direct")
     _bind(whole, STOCK_EXCHANGE, EXCHANGE, "*.*", to="exchange")  # requests: <service>.<method>
     _bind(whole, EXCHANGE, STOCK_EXCHANGE, "*", to="exchange")  # replies: <uuid>
+    _add_exchange(whole, QUARANTINE_EXCHANGE, "headers")
     for service in every:
         _add_service(whole, service, every, tiers_ms)
     for listener, sources in (listeners or {}).items():
@@ -99,6 +103,16 @@ _REQUEST_LIMITS: Final = {
     "message-ttl": REQUEST_TTL_MS,
     "max-length": REQUESTS_WAITING_MAX,
     "overflow": "reject-publish",
+    "dead-letter-exchange": QUARANTINE_EXCHANGE,
+}
+# Of what leaves a queue of requests only what a service rejected: not what nobody waits for.
+_REJECTED: Final = {"x-match": "all-with-x", "x-first-death-reason": "rejected"}
+
+
+_QUARANTINE: Final = {
+    "x-message-ttl": QUARANTINE_TTL_MS,
+    "x-max-length": QUARANTINED_MAX,
+    "x-overflow": "drop-head",
 }
 
 
@@ -112,6 +126,9 @@ def _add_service(
     _add_exchange(whole, f"{service}.retry", "direct")
     _add_queue(whole, f"rpc-{service}", "classic")
     _bind(whole, EXCHANGE, f"rpc-{service}", f"{service}.*")
+    _add_queue(whole, f"quarantine.rpc-{service}", "classic", _QUARANTINE)
+    told = {**_REJECTED, "x-first-death-queue": f"rpc-{service}"}
+    _bind(whole, QUARANTINE_EXCHANGE, f"quarantine.rpc-{service}", "", headers=told)
     heard = events_heard(service, contracts)
     for source in sorted({source for source, _ in heard}):
         queue = event_queue(source, service)
@@ -248,7 +265,13 @@ def _add_queue(
 
 
 def _bind(
-    whole: dict[str, Any], exchange: str, destination: str, key: str, to: str = "queue"
+    whole: dict[str, Any],
+    exchange: str,
+    destination: str,
+    key: str,
+    *,
+    to: str = "queue",
+    headers: Mapping[str, Any] | None = None,
 ) -> None:
     whole["bindings"].append(
         {
@@ -256,7 +279,7 @@ def _bind(
             "destination": destination,
             "destination_type": to,
             "routing_key": key,
-            "arguments": {},
+            "arguments": dict(headers or {}),
         }
     )
 

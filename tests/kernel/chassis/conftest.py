@@ -17,6 +17,7 @@ from deploy.local.servers import Servers
 from kernel.chassis import migrations, topology
 from kernel.client import Client
 from tests.kernel.chassis.standin import contract
+from tests.kernel.chassis.strangers import Stranger
 from tests.processes import ServiceProcess
 
 PACKAGE = "tests.kernel.chassis.standin"
@@ -55,6 +56,13 @@ def hearer(standins: Installation, logs: Path) -> Iterator[ServiceProcess]:
 def client(standins: Installation) -> Iterator[Client]:
     with Client(standins.doors["cli"]["AMQP_URL"], "tests") as made:
         yield made
+
+
+@pytest.fixture
+def stranger(standins: Installation) -> Iterator[Stranger]:
+    made = Stranger(standins.doors["cli"]["AMQP_URL"])
+    yield made
+    made.close()
 
 
 @pytest.fixture

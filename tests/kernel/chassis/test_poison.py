@@ -5,13 +5,17 @@ What a stranger's client may get wrong is sent here byte by byte, as the `cli` u
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import secrets
 from typing import Any
+from urllib.parse import quote
 
 import pytest
+from kombu.connection import Connection
 
 from deploy.local.bootstrap import Installation
+from deploy.local.servers import Servers
 from kernel.client import Client
+from kernel.values.errors import Unavailable
 from tests.kernel.chassis.strangers import GOOD, Stranger
 from tests.processes import ServiceProcess, eventually
 
@@ -19,13 +23,6 @@ pytestmark = pytest.mark.stack
 
 SECRET = "นางตัวอย่าง สมมุติ"
 DEEP = b'{"args": [], "kwargs": {"text": ' + b"[" * 100_000 + b"]" * 100_000 + b"}}"
-
-
-@pytest.fixture
-def stranger(standins: Installation) -> Iterator[Stranger]:
-    made = Stranger(standins.doors["cli"]["AMQP_URL"])
-    yield made
-    made.close()
 
 
 def lives(client: Client, speaker: ServiceProcess) -> None:
@@ -113,3 +110,39 @@ def test_an_actor_that_is_no_token_is_refused(
         error = stranger.ask(GOOD, {"kongbun-actor": actor})["error"]
         assert error["exc_type"] == "Forbidden", actor
     lives(client, speaker)
+
+
+def set_aside(servers: Servers, made: Installation, queue: str) -> list[bytes]:
+    """Take what lies on a queue, as the administrator."""
+    taken = []
+    with Connection(f"{servers.amqp_url}/{quote(made.vhost, safe='')}") as connection:
+        channel = connection.channel()
+        while (message := channel.basic_get(queue, no_ack=True)) is not None:
+            body = message.body
+            taken.append(body if isinstance(body, bytes) else body.encode())
+        channel.close()
+    return taken
+
+
+def test_poison_is_kept_for_a_person_to_look_at(
+    stranger: Stranger,
+    client: Client,
+    speaker: ServiceProcess,
+    running_servers: Servers,
+    standins: Installation,
+) -> None:
+    queue = "quarantine.rpc-members"
+    body = f"{SECRET} {secrets.token_hex(4)}".encode()
+    stranger.send(body, expiration="60000")
+    eventually(lambda: body in set_aside(running_servers, standins, queue), "the poison set aside")
+    lives(client, speaker)
+
+
+def test_a_request_nobody_waits_for_is_no_poison(
+    client: Client, running_servers: Servers, standins: Installation
+) -> None:
+    with pytest.raises(Unavailable):
+        client.call("funds.list_effects", seconds=0.2)  # the hearer does not run
+    with pytest.raises(Unavailable):
+        client.call("funds.list_effects", seconds=0.2)  # by now the first has expired
+    assert set_aside(running_servers, standins, "quarantine.rpc-funds") == []
