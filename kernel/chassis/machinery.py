@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import threading
+import time
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -106,14 +107,16 @@ class Machinery(SharedExtension):  # type: ignore[misc] # nameko has no types
         self._stopping = True
         seconds = self.container.settings.drain_seconds
         log.info("draining", seconds=seconds)
+        until = time.monotonic() + seconds
         self._server.stop(seconds)
         for hearer in self._hearers:
-            hearer.stop(seconds)
+            hearer.stop(max(0.0, until - time.monotonic()))
         self._served.set()
 
     def stop(self) -> None:
         if self._database is not None and self.works is not None:
             self._relay.stop()
+            self.works.overdue.stop()
         for link in self._links:
             link.stop()
         if self.calls:
@@ -172,6 +175,7 @@ class Machinery(SharedExtension):  # type: ignore[misc] # nameko has no types
         )
         self.works = works
         eventlet.spawn(self._relay.run)
+        eventlet.spawn(works.overdue.run)
         eventlet.spawn(self._measure, database)
         eventlet.spawn(self._sweep)
         self._begin_hearing(works, self.tables)

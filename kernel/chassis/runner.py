@@ -28,7 +28,7 @@ import sys  # noqa: E402
 from collections.abc import Mapping  # noqa: E402
 from functools import partial  # noqa: E402
 from importlib.metadata import version  # noqa: E402
-from typing import Any  # noqa: E402
+from typing import Any, Final  # noqa: E402
 
 import eventlet.tpool  # noqa: E402
 import psycopg.waiting  # noqa: E402
@@ -42,6 +42,9 @@ from kernel.telemetry.log import log  # noqa: E402
 from kernel.wire.keys import WrongKey  # noqa: E402
 
 socket.getaddrinfo = partial(eventlet.tpool.execute, socket.getaddrinfo)
+
+CLOSING_SECONDS: Final = 5.0
+CUT: Final = 4
 
 
 def run(service_cls: type[Any], contracts: Mapping[str, Contract], environment: Any) -> int:
@@ -57,7 +60,7 @@ def run(service_cls: type[Any], contracts: Mapping[str, Contract], environment: 
     metrics.build_info.labels(name, version("kongbun")).set(1)
     container = Container(service_cls, contracts, checked)
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: eventlet.spawn(container.stop))
+        signal.signal(number, lambda *_: _leave(container, checked.drain_seconds))
     try:
         container.start()
         container.wait()
@@ -68,6 +71,17 @@ def run(service_cls: type[Any], contracts: Mapping[str, Contract], environment: 
         log.error("died", exc_info=error)
         return 1
     return 0
+
+
+def _leave(container: Container, drain_seconds: float) -> None:
+    """Drain and end; what has not ended by then is cut, and the broker gives it to another."""
+    eventlet.spawn(container.stop)
+    eventlet.spawn_after(drain_seconds + CLOSING_SECONDS, _cut)
+
+
+def _cut() -> None:
+    log.error("drain_cut", why="work under way did not end in time")
+    os._exit(CUT)
 
 
 def main(arguments: list[str]) -> int:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, exc, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from kernel.chassis import inbox, outbox
+from kernel.chassis.overdue import Overdue
 from kernel.chassis.sealing import Sealing
 from kernel.chassis.tables import ChassisTables
 from kernel.contracts.envelope import Event, Request
@@ -182,6 +183,7 @@ class UnitsOfWork:
     ) -> None:
         self._engine, self._tables, self._store = engine, tables, store
         self._sealing, self._clock, self._committed = sealing, clock, committed
+        self.overdue = Overdue()
 
     @contextmanager
     def begin(self, context: Context) -> Iterator[Work]:
@@ -190,7 +192,7 @@ class UnitsOfWork:
         `AlreadyDone` for a command carried out before, `Conflict("command_id_reused")` for its id
         under another request, `Unavailable` when the database is down, locked or too slow.
         """
-        with translated(), self._engine.begin() as connection:
+        with translated(), self._transaction(context.deadline_ms) as connection:
             store = self._store(connection, self._sealing)
             work = Work(connection, store, self._tables, context, self._clock.now())
             work.open()
@@ -201,6 +203,15 @@ class UnitsOfWork:
             metrics.announced.labels(event.service, event.name).inc()
         if work.announcements:
             self._committed()
+
+    @contextmanager
+    def _transaction(self, deadline_ms: int) -> Iterator[Connection]:
+        with (
+            self._engine.connect() as connection,
+            self.overdue.watching(connection, deadline_ms),
+            connection.begin(),
+        ):
+            yield connection
 
 
 @contextmanager

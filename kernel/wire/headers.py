@@ -17,6 +17,8 @@ TRACE: Final = "traceparent"
 VERSION: Final = "x-rpc-version"
 
 DEFAULT_BUDGET_MS: Final = 5_000
+BUDGET_MAX_MS: Final = 120_000
+"""Whoever says more is given this: no call holds a worker for as long as it likes."""
 # Major versions of the contracts. A service that serves two answers each in its own form.
 SPOKEN: Final = 1
 SERVED: Final = frozenset({SPOKEN})
@@ -59,11 +61,12 @@ def read(
     """Take a call's headers; a stock client that sends none gets the default budget."""
     deadline = headers.get(DEADLINE)
     budget = min(expiration_ms or DEFAULT_BUDGET_MS, DEFAULT_BUDGET_MS)
+    latest = now_ms + BUDGET_MAX_MS
     call_id, trace = str(headers.get(CALL, "")), str(headers.get(TRACE, ""))
     return Call(
         call_id=call_id if _CALL_FORM.fullmatch(call_id) else new_call_id(),
         caller=(user_id or "").partition("@")[0],
-        deadline_ms=deadline if type(deadline) is int else now_ms + budget,
+        deadline_ms=min(deadline, latest) if type(deadline) is int else now_ms + budget,
         token=str(headers.get(ACTOR, "")),
         traceparent=trace if _TRACE_FORM.fullmatch(trace) else new_trace(),
         version=_major(headers.get(VERSION)),

@@ -118,14 +118,14 @@ class Link:
                 if not self.ready.is_set():
                     log.error("broker_refuses", link=self._name, why=str(error))
                     self._on_fatal(error)
-                    return
+                    break
                 self._lost(error)
             except _LOST as error:
                 self._lost(error)
             except Exception as error:  # noqa: BLE001 - a link must not die in silence
                 log.error("link_broken", link=self._name, exc_info=error)
                 self._on_fatal(error)
-                return
+                break
             if not self._stopping.is_set():
                 # Without chance in it, every process of a fleet would come back at one moment.
                 self._stopping.wait(wait * random.uniform(0.5, 1.5))  # noqa: S311 - no secret
@@ -159,7 +159,8 @@ class Link:
         # What `drain_events` does, without setting the socket's time anew for every frame.
         connection.transport.sock.settimeout(READ_SECONDS)
         take, handle = connection.transport.read_frame, connection.on_inbound_frame
-        beat_after = time.monotonic() + HEARTBEAT_SECONDS / 4
+        every = (connection.heartbeat or HEARTBEAT_SECONDS) / 4
+        beat_after = time.monotonic() + every
         while not self._stopping.is_set():
             try:
                 handle(take())
@@ -167,7 +168,7 @@ class Link:
                 pass
             if time.monotonic() >= beat_after:
                 connection.heartbeat_tick()
-                beat_after = time.monotonic() + HEARTBEAT_SECONDS / 4
+                beat_after = time.monotonic() + every
 
     def _lost(self, error: Exception) -> None:
         was_ready = self.ready.is_set()

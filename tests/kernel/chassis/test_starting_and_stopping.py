@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from deploy.local.bootstrap import Installation
-from kernel.client import Client, new_id
+from kernel.client import Client, Pending, new_id
 from kernel.values.errors import Unavailable
 from tests.kernel.chassis.conftest import start
 from tests.kernel.chassis.standin import contract
@@ -60,7 +60,7 @@ def test_without_a_broker_the_service_waits_and_then_works(
     try:
         eventually(lambda: process.health("/readyz")[0] == 503, "red readiness")
         assert process.health("/readyz")[1]["broker"] is False
-        assert "broker_lost" in process.log.read_text()
+        eventually(lambda: "broker_lost" in process.log.read_text(), "the reason told")
         proxy.open()
         process.wait_until_ready()
         assert client.call("members.echo", text="there")["text"] == "there"
@@ -108,6 +108,44 @@ def test_killed_in_the_middle_the_work_is_begun_again(
         first.wait()
         first.kill()
         second.stop()
+
+
+def test_work_that_will_not_end_does_not_hold_the_process(
+    standins: Installation, client: Client, tmp_path: Path
+) -> None:
+    process = started(standins, tmp_path / "log", KONGBUN_DRAIN_SECONDS="1")
+    process.wait_until_ready()
+    client.send("members.echo", {"text": "x", "wait_seconds": 60}, seconds=1)
+    eventually(lambda: process.metric("kongbun_rpc_inflight") == 1, "the call under way")
+    began = time.monotonic()
+    assert process.stop() == 4
+    assert time.monotonic() - began < 25
+    assert "drain_cut" in process.log.read_text()
+
+
+def test_a_full_house_says_so_at_once(
+    standins: Installation, client: Client, tmp_path: Path
+) -> None:
+    process = started(standins, tmp_path / "log", KONGBUN_WORKERS="2")
+    try:
+        process.wait_until_ready()
+        asked = [
+            client.send("members.echo", {"text": "x", "wait_seconds": 3}, seconds=20)
+            for _ in range(40)
+        ]
+        told = [_outcome(pending) for pending in asked]
+        assert told.count("x") >= 2
+        assert told.count("busy") >= 30
+        assert set(told) == {"x", "busy"}
+    finally:
+        process.stop()
+
+
+def _outcome(pending: Pending) -> str:
+    try:
+        return str(pending.result()["text"])
+    except Unavailable as trouble:
+        return trouble.code
 
 
 @pytest.mark.parametrize(

@@ -46,8 +46,11 @@ class SayMany(Command):
 
 
 class Echo(Request):
+    """`wait_seconds` in the worker, `query_seconds` in the database."""
+
     text = fields.String(required=True)
     wait_seconds = fields.Float(load_default=0.0)
+    query_seconds = fields.Float(load_default=0.0)
     callers, answers = DOORS | {HEARER}, Echoed
 
 

@@ -54,6 +54,9 @@ class SpeakerService(Operated):
         order = contract.Echo.read(request)
         if order["wait_seconds"]:
             time.sleep(order["wait_seconds"])
+        if order["query_seconds"]:
+            with self.unit_of_work() as work:
+                work.connection.execute(select(func.pg_sleep(order["query_seconds"])))
         return self._echo(order["text"])
 
     @rpc

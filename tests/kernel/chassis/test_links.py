@@ -1,0 +1,117 @@
+"""Links to the broker: alive while busy, back by themselves, not all at once, or loudly ended."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import amqp
+import pytest
+from amqp import exceptions
+
+from deploy.local.bootstrap import Installation
+from deploy.local.servers import Servers
+from kernel.wire.calls import EXCHANGE
+from kernel.wire.links import Link, publish, user_of
+from tests.processes import eventually
+from tests.proxies import proxy_for, through
+
+pytestmark = pytest.mark.stack
+
+
+@pytest.fixture
+def url(standins: Installation) -> str:
+    return standins.doors["cli"]["AMQP_URL"]
+
+
+@pytest.fixture
+def links() -> Iterator[list[Link]]:
+    """What a test opens is closed."""
+    opened: list[Link] = []
+    yield opened
+    for link in opened:
+        link.stop()
+
+
+def reply_queue(url: str) -> str:
+    return f"rpc.reply-{user_of(url)}-{secrets.token_hex(8)}"
+
+
+def test_a_queue_declared_otherwise_is_fatal_and_says_so(url: str, links: list[Link]) -> None:
+    queue, refused = reply_queue(url), threading.Event()
+    told: list[Exception] = []
+
+    def opened(connection: amqp.Connection) -> None:
+        connection.channel().queue_declare(queue, exclusive=True)
+        connection.channel().queue_declare(queue, exclusive=True, arguments={"x-max-length": 1})
+
+    def fatal(error: Exception) -> None:
+        told.append(error)
+        refused.set()
+
+    link = Link(url, "tests", "declaring", opened, on_fatal=fatal)
+    links.append(link)
+    link.start()
+    assert refused.wait(10)
+    assert not link.ready.is_set()
+    (error,) = told
+    assert isinstance(error, exceptions.PreconditionFailed)
+    assert queue in str(error)
+
+
+def test_a_link_that_only_listens_beats_all_the_same(
+    url: str, links: list[Link], running_servers: Servers, standins: Installation
+) -> None:
+    key, arrived, lost = f"reply.{user_of(url)}.{secrets.token_hex(8)}", [0], threading.Event()
+
+    def listen(connection: amqp.Connection) -> None:
+        channel, queue = connection.channel(), reply_queue(url)
+        channel.queue_declare(queue, exclusive=True, auto_delete=True)
+        channel.queue_bind(queue, EXCHANGE, key)
+        channel.basic_consume(queue, no_ack=True, callback=count)
+
+    def count(_: amqp.Message) -> None:
+        arrived[0] += 1
+
+    speaking: list[amqp.Channel] = []
+    listener = Link(f"{url}?heartbeat=2", "tests", "listening", listen, lost.set)
+    admins = f"{running_servers.amqp_url}/{quote(standins.vhost, safe='')}"
+    speaker = Link(admins, "tests", "speaking", lambda made: speaking.append(made.channel()))
+    for link in (listener, speaker):
+        links.append(link)
+        link.start()
+        assert link.ready.wait(10)
+    until = time.monotonic() + 7  # the broker gives up on who was silent for twice the heartbeat
+    while time.monotonic() < until and not lost.is_set():
+        publish(speaking[0], b"x", exchange=EXCHANGE, routing_key=key)
+        time.sleep(0.01)
+    assert not lost.is_set()
+    assert arrived[0] > 100
+
+
+def test_links_that_were_cut_come_back_but_not_at_one_moment(url: str, links: list[Link]) -> None:
+    proxy, moments = proxy_for(url), []
+    proxy.open()
+    try:
+        for number in range(8):
+            link = Link(
+                through(url, proxy.port),
+                "tests",
+                f"cut{number}",
+                lambda _: moments.append(time.monotonic()),
+            )
+            links.append(link)
+            link.start()
+        eventually(lambda: all(link.ready.is_set() for link in links), "all links")
+        proxy.close()
+        eventually(lambda: not any(link.ready.is_set() for link in links), "all links cut")
+        moments.clear()
+        time.sleep(1)  # their pauses grow meanwhile
+        proxy.open()
+        eventually(lambda: all(link.ready.is_set() for link in links), "all links back")
+        assert max(moments) - min(moments) > 0.05
+    finally:
+        proxy.close()
