@@ -19,6 +19,7 @@ from kernel.values.errors import KINDS
 ROOT: Final = Path(__file__).parents[2]
 FOLDERS: Final = ("kernel", "services", "gateway")
 _CODE: Final = re.compile(r"[a-z]+(_[a-z]+)*")
+_CONDITIONS: Final = ("benefits.py", "conditions.py", "amounts_given.py")
 _CONDITION: Final = re.compile(r"[A-Z]+(_[A-Z]+)*")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -51,8 +52,9 @@ def raised() -> frozenset[Raised]:
 
 def conditions() -> set[str]:
     """The conditions and ceilings a claim can fail by, in capitals, as the domain writes them."""
-    tree = ast.parse((ROOT / "services/funds/domain/benefits.py").read_text("utf-8"))
-    words = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    texts = ((ROOT / "services/funds/domain" / name).read_text("utf-8") for name in _CONDITIONS)
+    nodes = (node for text in texts for node in ast.walk(ast.parse(text)))
+    words = (node.value for node in nodes if isinstance(node, ast.Constant))
     return {word for word in words if isinstance(word, str) and _CONDITION.fullmatch(word)}
 
 

@@ -22,7 +22,7 @@ from kernel.contracts import catalogue, funds, integrations
 from kernel.contracts.envelope import CONTENT_TYPE, Command, Event, Message, Request
 from kernel.values.errors import Invalid
 from kernel.values.money import ZERO, total
-from services.funds.domain import checking, regulations
+from services.funds.domain import checking, regulation_reading
 
 WRITE = "run `python -m docs.make_contracts` and commit docs/contracts.md"
 STANDARDS = Path(__file__).parent / "standards"
@@ -148,9 +148,11 @@ def test_the_event_of_the_feed_is_one_the_platform_announces() -> None:
 
 
 def test_the_example_of_a_regulation_is_one_the_domain_reads() -> None:
-    rules = regulations.read(funds.AdoptRegulation.example["rules"])
-    assert checking.impossible(rules) == []
-    assert checking.findings(rules) == funds.AdoptRegulation.example["accept_findings"]
+    example = funds.AdoptRegulation.example
+    found = checking.findings(regulation_reading.read(example["rules"]))
+    assert [each.key for each in found] == list(example["findings_answered"])
+    assert not any(each.impossible for each in found)
+    assert funds.Findings.write({"findings": found}) == funds.Findings.example
 
 
 @pytest.mark.parametrize("part", ["opening", "moved", "closing"])

@@ -52,7 +52,7 @@ class Fund:
                 contract.AdoptRegulation,
                 regulations.adopt_regulation,
                 regulation_id=new_id("regulation"),
-                accept_findings=["tier_overlap", "tier_gap"],
+                findings_answered={},
                 text="",
                 **{**version, "in_force_from": version["in_force_from"].isoformat()},
             )

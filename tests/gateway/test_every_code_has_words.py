@@ -14,10 +14,11 @@ from gateway import wording
 from kernel.values.errors import KINDS, Refused
 from kernel.values.money import ZERO, Money
 from kernel.values.thai_text import clean
-from services.funds.domain import benefits, claims
-from services.funds.domain.benefits import Condition, Event, Judgement
+from services.funds.domain import benefits, claims, regulation_reading
+from services.funds.domain.benefits import Judgement
 from services.funds.domain.claims import Claim
-from services.funds.domain.regulations import ByMembership, Step
+from services.funds.domain.events import Condition, Event
+from services.funds.domain.regulations import Version
 
 _DAY = dt.date(2025, 9, 20)
 FOLDER = Path(__file__).parents[2] / "gateway" / "words"
@@ -91,12 +92,11 @@ def test_every_condition_of_a_claim_is_a_code_of_its_refusal() -> None:
 
 
 def test_two_answers_of_a_regulation_are_refused_as_unclear_and_never_as_an_overlap() -> None:
-    steps = (Step(Money(100)), Step(Money(200)))
-    with pytest.raises(Refused, match="TIER_OVERLAP"):
-        benefits._by_membership(_event(), ByMembership(steps))
-    overlap = Condition("TIER_OVERLAP", holds=False, thai="", english="")
+    two = {"benefits": {"death": {"by_membership": [{"satang": 100}, {"satang": 200}]}}}
+    judgement = benefits.judge(_event(), Version(1, _DAY, regulation_reading.read(two)))
+    assert (judgement.due, judgement.codes) == (None, ("TIER_OVERLAP",))
     with pytest.raises(Refused) as refused:
-        claims.approve(_claim(), Judgement(1, None, (overlap,)), "staff_b", _DAY, _DAY)
+        claims.approve(_claim(), judgement, "staff_b", _DAY, _DAY)
     assert refused.value.code == "regulation_unclear"
 
 

@@ -67,7 +67,7 @@ def _adopt(demo: Demo, listed: ListedFund) -> None:
                     "in_force_from": version["in_force_from"].isoformat(),
                     "text": text,
                     "rules": version["rules"],
-                    "accept_findings": told.get("accept_findings", []),
+                    "findings_answered": told.get("findings_answered", {}),
                 },
             )
 

@@ -6,12 +6,71 @@ from typing import Final
 
 from marshmallow import fields, validate
 
-from kernel.contracts.envelope import Command, Message
+from kernel.contracts.envelope import Command, Message, Request
 from kernel.contracts.fields import Day, Id, Text
-from kernel.contracts.funds.common import COMMAND_EXAMPLE, COMMITTEE, FUND_EXAMPLE, announced
+from kernel.contracts.funds.common import (
+    COMMAND_EXAMPLE,
+    COMMITTEE,
+    FUND_EXAMPLE,
+    READERS,
+    announced,
+)
 from kernel.contracts.operations import DOORS
 
 _REGULATION: Final = "regulation_01K6BZQ5G0ABCDEFGHJKMNPQRS"
+_ANSWERS_MAX: Final = 500
+_TEXT: Final = (
+    "7. เจ็บ: นอนโรงพยาบาลคืนละ 100 บาท ไม่เกิน 5 คืนต่อครั้ง และรวมไม่เกินปีละ 1,500 บาท\n"
+    "9. ตาย: เป็นสมาชิกครบ 6 เดือน ถึง 2 ปี 3,000 บาท เกิน 2 ปี 6,000 บาท"
+)
+_RULES: Final = {
+    "waiting": "180d",
+    "claim_within": "90d",
+    "arrears_above_satang": 9000,
+    "benefits": {
+        "hospital": {
+            "text": "คืนละ 100 บาท ไม่เกิน 5 คืนต่อครั้ง และรวมไม่เกินปีละ 1,500 บาท",
+            "per_night_satang": 10000,
+            "nights_max": 5,
+            "year_max_satang": 150000,
+            "documents": ["hospital_certificate"],
+        },
+        "death": {
+            "text": "ครบ 6 เดือน ถึง 2 ปี 3,000 บาท เกิน 2 ปี 6,000 บาท",
+            "by_membership": [
+                {"since": "6m", "up_to": "2y", "satang": 300000},
+                {"over": "2y", "satang": 600000},
+            ],
+        },
+    },
+}
+_FOUND: Final = "GAP death 180d/6m..2y"
+
+
+class Finding(Message):
+    """One finding of the checker. `key` names it in an answer; none mends an `impossible` one."""
+
+    key = fields.String(required=True)
+    code = fields.String(required=True)
+    kind = fields.String(required=True)
+    impossible = fields.Boolean(required=True)
+    thai = fields.String(required=True)
+    english = fields.String(required=True)
+    example = {
+        "key": _FOUND,
+        "code": "GAP",
+        "kind": "death",
+        "impossible": False,
+        "thai": "มีสิทธิเมื่อครบ 180 วัน แต่ขั้นแรกเริ่ม ครบ 6 เดือน ถึง 2 ปี",
+        "english": "entitled after 180 days, but the first step is from 6 months to 2 years",
+    }
+
+
+class Findings(Message):
+    """What the checker found in a draft; none of a draft without riddles."""
+
+    findings = fields.List(fields.Nested(Finding), required=True)
+    example = {"findings": [Finding.example]}
 
 
 class Regulation(Message):
@@ -27,15 +86,37 @@ class Regulation(Message):
         "fund_id": FUND_EXAMPLE,
         "version": 1,
         "in_force_from": "2017-10-01",
-        "findings": [],
+        "findings": [_FOUND],
     }
+
+
+class RegulationInForce(Regulation):
+    """The version in force on a day, with the text that binds and the answers to its findings."""
+
+    text = fields.String(required=True)
+    rules = fields.Dict(keys=fields.String(), required=True)
+    findings_answered = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+    example = {
+        **Regulation.example,
+        "text": _TEXT,
+        "rules": _RULES,
+        "findings_answered": {_FOUND: "ระหว่าง 180 วันถึง 6 เดือน ไม่จ่าย ตามมติที่ประชุม 1/2560"},
+    }
+
+
+class CheckRegulation(Request):
+    """What would the checker find in these rules? Nothing is written."""
+
+    rules = fields.Dict(keys=fields.String(), required=True)
+    callers, roles, answers = DOORS, READERS, Findings
+    example = {"rules": _RULES}
 
 
 class AdoptRegulation(Command):
     """Adopt a version of a fund's regulation: the committee's literal text, its rules as data.
 
-    The checker reads the rules first. What it finds (a gap, an overlap of steps) must be named in
-    `accept_findings`, so that somebody has answered for it; what is impossible is `Refused`.
+    The checker reads the rules first. Each thing it finds (a gap, an overlap of steps) must be
+    answered for in `findings_answered`, in the committee's words; what is impossible is `Refused`.
     """
 
     regulation_id = Id("regulation", required=True)
@@ -44,7 +125,12 @@ class AdoptRegulation(Command):
     in_force_from = Day(required=True)
     text = Text(required=True, longest=100_000)
     rules = fields.Dict(keys=fields.String(), required=True)
-    accept_findings = fields.List(fields.String(), load_default=list)
+    findings_answered = fields.Dict(
+        keys=fields.String(),
+        values=Text(),
+        load_default=dict,
+        validate=validate.Length(max=_ANSWERS_MAX),
+    )
     callers, roles, answers = DOORS, COMMITTEE, Regulation
     example = {
         "command_id": COMMAND_EXAMPLE,
@@ -52,21 +138,19 @@ class AdoptRegulation(Command):
         "fund_id": FUND_EXAMPLE,
         "version": 1,
         "in_force_from": "2017-10-01",
-        "text": "7. เจ็บ: นอนโรงพยาบาลคืนละ 100 บาท ไม่เกิน 5 คืนต่อครั้ง และรวมไม่เกินปีละ 1,500 บาท",
-        "rules": {
-            "waiting": "180d",
-            "claim_within": "90d",
-            "arrears_above_satang": 9000,
-            "benefits": {
-                "hospital": {
-                    "per_night_satang": 10000,
-                    "nights_max": 5,
-                    "year_max_satang": 150000,
-                }
-            },
-        },
-        "accept_findings": [],
+        "text": _TEXT,
+        "rules": _RULES,
+        "findings_answered": RegulationInForce.example["findings_answered"],
     }
+
+
+class GetRegulation(Request):
+    """The version of a fund's regulation in force on a day; today's if null."""
+
+    fund_id = Id("fund", required=True)
+    day = Day(allow_none=True, load_default=None)
+    callers, roles, answers = DOORS, READERS, RegulationInForce
+    example = {"fund_id": FUND_EXAMPLE, "day": "2018-05-01"}
 
 
 REGULATION_ADOPTED: Final = announced("regulation_adopted", "regulation", Regulation)

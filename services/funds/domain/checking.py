@@ -1,60 +1,57 @@
-"""Reading a regulation before it is adopted: what its steps leave open, and what they say twice.
+"""Reading a regulation before it is adopted: what it leaves open, says twice, or can never give.
 
-A real regulation has both (domain.md 2.2, R1: "8 to 18 years" beside "over 15 years"). Nothing here
-mends it; each finding must be answered for by whoever adopts the version.
+A real regulation has gaps and overlaps (domain.md 2.2, R1: "8 to 18 years" beside "over 15 years",
+rights from 180 days beside steps from 6 months). Nothing here mends one; whoever adopts the version
+answers for each. What is impossible must be mended first: no answer makes it possible.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
-from services.funds.domain.regulations import Benefit, ByDamage, ByMembership, Rules, Step
+from services.funds.domain import checking_ceilings, checking_steps
+from services.funds.domain.findings import Finding
+from services.funds.domain.regulations import Benefit, ByAge, ByDamage, ByMembership, Rules
 
 
-def findings(rules: Rules) -> list[str]:
-    """What was found, each as `WHAT kind where`; empty for a regulation without riddles."""
-    found = []
+def findings(rules: Rules) -> list[Finding]:
+    """All that was found, benefit by benefit; empty for a regulation without riddles."""
+    found = list(_of_rules(rules))
     for kind in sorted(rules.benefits):
-        benefit = rules.benefits[kind]
-        found += [f"{what} {kind} {where}" for what, where in _riddles(rules, benefit)]
+        found += _of_benefit(kind, rules, rules.benefits[kind])
     return found
 
 
-def impossible(rules: Rules) -> list[str]:
-    """Clauses that can never give what they promise."""
-    return [
-        f"{kind}: the stay's ceiling is above the year's"
-        for kind, benefit in sorted(rules.benefits.items())
-        if benefit.stay_max and benefit.year_max and benefit.stay_max > benefit.year_max
-    ]
+def _of_benefit(kind: str, rules: Rules, benefit: Benefit) -> Iterator[Finding]:
+    rule = benefit.amount
+    if isinstance(rule, ByMembership):
+        usual, accident = (rules.waiting_for(benefit, accident=each) for each in (False, True))
+        yield from checking_steps.of_membership(kind, usual, accident, rule)
+    if isinstance(rule, ByAge):
+        yield from checking_steps.of_age(kind, benefit.age_min or 0, rule)
+    if isinstance(rule, ByDamage):
+        yield from checking_steps.of_damage(kind, rule)
+    yield from checking_ceilings.of_benefit(kind, benefit)
 
 
-def _riddles(rules: Rules, benefit: Benefit) -> Iterator[tuple[str, str]]:
-    if isinstance(benefit.amount, ByDamage):
-        percents = [percent for percent, _ in benefit.amount.steps]
-        if len(set(percents)) < len(percents):
-            yield "OVERLAP", "damage"
-    if not isinstance(benefit.amount, ByMembership) or benefit.amount.highest:
-        return
-    steps = sorted(benefit.amount.steps, key=_from)
-    waiting = benefit.waiting or rules.waiting
-    if _from(steps[0]) > waiting.days_about:
-        yield "GAP", f"before {_named(steps[0])}"
-    for step, following in pairwise(steps):
-        ends = step.up_to.days_about if step.up_to else float("inf")
-        if _from(following) < ends:
-            yield "OVERLAP", f"{_named(step)} and {_named(following)}"
-        elif _from(following) > ends + 1:
-            yield "GAP", f"between {_named(step)} and {_named(following)}"
-
-
-def _from(step: Step) -> float:
-    since = step.over or step.since
-    return since.days_about if since else 0.0
-
-
-def _named(step: Step) -> str:
-    begins = step.over or step.since
-    start = begins.english if begins else "the beginning"
-    return f"{start} to {step.up_to.english}" if step.up_to else f"{start} and more"
+def _of_rules(rules: Rules) -> Iterator[Finding]:
+    suspend, remove = rules.arrears.suspend_after, rules.arrears.remove_after
+    if suspend and remove and remove.days_about <= suspend.days_about:
+        yield Finding(
+            "REMOVED_BEFORE_SUSPENDED",
+            "arrears",
+            f"{suspend}/{remove}",
+            thai=f"พ้นสภาพเมื่อค้าง {remove.thai} แต่ระงับสิทธิเมื่อค้าง {suspend.thai}",
+            english=f"removed after {remove.english}, suspended only after {suspend.english}",
+            impossible=True,
+        )
+    plan = rules.plan
+    if plan and not plan.period_days and not plan.monthly:
+        yield Finding(
+            "NO_PERIOD",
+            "plan",
+            f"{plan.daily.satang}",
+            thai="มีอัตราเงินออมต่อวัน แต่ไม่บอกว่าชำระทุกกี่วัน",
+            english="a rate a day, but no period it is paid for",
+            impossible=True,
+        )

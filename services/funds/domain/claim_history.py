@@ -8,17 +8,18 @@ gave earlier in the year, not what was paid by mistake.
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from kernel.values.money import Money
 from kernel.values.verdicts import Decision, Verdict, weigh
 from services.funds.domain import benefits, claim_rows, regulations
-from services.funds.domain.benefits import Event, Judgement
+from services.funds.domain.benefits import Judgement
 from services.funds.domain.claim_rows import ClaimRow
 from services.funds.domain.claims import Membership
+from services.funds.domain.documents import DOCUMENTS
+from services.funds.domain.events import NOTHING, Event, Given
 from services.funds.domain.regulations import Version
 
 BEFORE_AMENDMENT: Final = "RULE_BEFORE_AMENDMENT"
@@ -36,6 +37,7 @@ class Occurrence:
     arrears: Money | None
     age: int | None
     level: str | None
+    attested: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -47,34 +49,65 @@ class Judged:
     version: int | None
 
 
+@dataclass
+class _Before:
+    """What the regulation gave earlier in the book: to each member, and to all."""
+
+    given: dict[tuple[str, ...], Given] = field(default_factory=dict)
+
+    def of(self, *key: str) -> Given:
+        return self.given.get(key, NOTHING)
+
+    def add(self, event: Event, due: Money, *keys: tuple[str, ...]) -> None:
+        for key in keys:
+            before = self.of(*key)
+            nights = before.nights + (event.nights or 0)
+            self.given[key] = Given(before.amount + due, before.times + 1, nights)
+
+
 def judge(occurrences: Sequence[Occurrence], versions: Sequence[Version]) -> list[Judged]:
     """Hold every claim against the version in force on its day; in the book's order."""
-    given: Counter[tuple[str, str, str]] = Counter()
-    times: Counter[tuple[str, str, str]] = Counter()
+    before = _Before()
     judged: dict[int, Judged] = {}
     for place in sorted(range(len(occurrences)), key=lambda each: _order(occurrences[each])):
-        occurrence = occurrences[place]
-        event, key, version = _event(occurrence, versions, given, times)
-        if event is None:
-            judged[place] = Judged(occurrence.row.verdict, None, None)
-            continue
-        judgement = benefits.judge(event, version)
-        if judgement.due:
-            given[key] += judgement.due.satang
-            times[key] += 1
-        codes = {*occurrence.row.verdict.codes, *_codes(judgement, version, versions)}
-        known = {code for code in codes if code in LEADS_TO or code in _FLAGS}
-        leads_to = {**dict.fromkeys(_FLAGS, Decision.ACCEPTED), **LEADS_TO}
-        verdict = weigh(occurrence.row.line.place, known, leads_to)
-        judged[place] = Judged(verdict, judgement.due, judgement.version)
+        judged[place] = _judge(occurrences[place], versions, before)
     return [judged[place] for place in range(len(occurrences))]
+
+
+def _judge(occurrence: Occurrence, versions: Sequence[Version], before: _Before) -> Judged:
+    line, membership = occurrence.row.line, occurrence.membership
+    rejected = occurrence.row.verdict.decision is not Decision.ACCEPTED
+    if membership is None or line.kind is None or line.event.day is None or rejected:
+        return Judged(occurrence.row.verdict, None, None)
+    version = regulations.in_force(versions, line.event.day)
+    kind, day = str(line.kind), line.event.day
+    rule = version.rules.benefit_year if version else "fiscal"
+    year = benefits.benefit_year(rule, day, membership.joined_on)[0].isoformat()
+    fund_year = benefits.pool_year(rule, day)[0].isoformat()
+    mine, ever = (membership.membership_id, kind, year), (membership.membership_id, kind)
+    all_ = ("", kind, fund_year)
+    event = _event(occurrence, membership, kind, day)
+    event = replace(
+        event, this_year=before.of(*mine), ever=before.of(*ever), everybody=before.of(*all_)
+    )
+    judgement = benefits.judge(event, version)
+    if judgement.due:
+        before.add(event, judgement.due, mine, ever, all_)
+    codes = {*occurrence.row.verdict.codes, *_codes(judgement, version, versions)}
+    known = {code for code in codes if code in LEADS_TO or code in _FLAGS}
+    leads_to = {**dict.fromkeys(_FLAGS, Decision.ACCEPTED), **LEADS_TO}
+    verdict = weigh(line.place, known, leads_to)
+    return Judged(verdict, judgement.due, judgement.version)
 
 
 _FLAGS: Final = frozenset(
     {
         *("WAITING_PERIOD", "ARREARS_SUSPENDED", "LATE_CLAIM", "STAY_CAP", "YEAR_CAP"),
         *("DAMAGE_TOO_SMALL", "AGE_BELOW", "TIMES_PER_YEAR", "NIGHTS_MISSING", "LEVEL_UNKNOWN"),
-        *("NO_REGULATION", "BENEFIT_NOT_GIVEN", BEFORE_AMENDMENT),
+        *("NO_REGULATION", "BENEFIT_NOT_GIVEN", "NO_STEP", BEFORE_AMENDMENT),
+        *("EVENT_CAP", "LIFETIME_CAP", "POOL_CAP", "TIMES_LIFETIME", "SEATS_TAKEN", "AGE_UNKNOWN"),
+        *("LEVY_NOT_COUNTED", "NOT_ATTESTED", "DOCUMENTS_MISSING"),
+        *("MEMBERSHIP_SUSPENDED", "MEMBERS_ONLY"),
     }
 )
 
@@ -84,36 +117,24 @@ def _order(occurrence: Occurrence) -> tuple[str, str]:
     return (line.event.day.isoformat() if line.event.day else "", line.claim_no)
 
 
-def _event(
-    occurrence: Occurrence,
-    versions: Sequence[Version],
-    given: Counter[tuple[str, str, str]],
-    times: Counter[tuple[str, str, str]],
-) -> tuple[Event | None, tuple[str, str, str], Version | None]:
-    line, membership = occurrence.row.line, occurrence.membership
-    rejected = occurrence.row.verdict.decision is not Decision.ACCEPTED
-    if membership is None or line.kind is None or line.event.day is None or rejected:
-        return None, ("", "", ""), None
-    version = regulations.in_force(versions, line.event.day)
-    rule = version.rules.benefit_year if version else "fiscal"
-    first, _ = benefits.benefit_year(rule, line.event.day, membership.joined_on)
-    key = (membership.membership_id, str(line.kind), first.isoformat())
-    event = Event(
-        kind=str(line.kind),
-        event_on=line.event.day,
-        filed_on=line.filed.day or line.event.day,
+def _event(occurrence: Occurrence, membership: Membership, kind: str, day: dt.date) -> Event:
+    """The row's event. What papers were seen the book does not say: its people saw them."""
+    line = occurrence.row.line
+    return Event(
+        kind=kind,
+        event_on=day,
+        filed_on=line.filed.day or day,
         joined_on=membership.joined_on,
-        died_on=line.event.day if line.kind == "death" else _died_on(occurrence),
+        died_on=day if kind == "death" else _died_on(occurrence),
         arrears=occurrence.arrears,
         asked_before=bool(_REPEATED & occurrence.row.verdict.codes),
         nights=line.nights,
         level=occurrence.level,
         damage_percent=line.damage_percent,
         age=occurrence.age,
-        given_this_year=Money(given[key]),
-        times_this_year=times[key],
+        documents=frozenset(DOCUMENTS),
+        attested=occurrence.attested,
     )
-    return event, key, version
 
 
 def _died_on(occurrence: Occurrence) -> dt.date | None:

@@ -1,22 +1,23 @@
 """A fund's regulation as data: what it gives, for what, under which conditions.
 
-The literal text stands beside it and is what binds; this is how the platform reads it. A rule
-changes by adopting another version, never by editing one; the version in force on the day of the
-event decides (domain.md 2.3).
+The literal text stands beside each clause and is what binds; this is how the platform reads it. A
+rule changes by adopting another version, never by editing one; the version in force on the day of
+the event decides (domain.md 2.3). Every figure is the fund's own.
 """
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
-from kernel.values.errors import Invalid
-from kernel.values.money import Money
+from kernel.values.money import ZERO, Money
 from services.funds.domain.spans import NONE, Span
 
 BENEFIT_YEARS: Final = ("fiscal", "calendar", "anniversary")
+LEVIED: Final = ("member", "household")
 
 
 @dataclass(frozen=True)
@@ -30,18 +31,30 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Lump:
-    """One amount."""
+class Band:
+    """One band by age in completed years, both ends within it; without an end it is open."""
 
     amount: Money
+    from_age: int
+    up_to_age: int | None = None
+
+
+@dataclass(frozen=True)
+class Lump:
+    """One amount; with `per_night`, nights beside it (a birth and the nights it took)."""
+
+    amount: Money
+    per_night: Money = ZERO
+    nights_max: int | None = None
 
 
 @dataclass(frozen=True)
 class PerNight:
-    """An amount a night, for so many nights of one stay at most."""
+    """An amount a night, for so many nights of one stay, and of one benefit year, at most."""
 
     rate: Money
     nights_max: int | None = None
+    nights_year_max: int | None = None
 
 
 @dataclass(frozen=True)
@@ -50,6 +63,13 @@ class ByMembership:
 
     steps: tuple[Step, ...]
     highest: bool = False
+
+
+@dataclass(frozen=True)
+class ByAge:
+    """Bands by age on the day."""
+
+    bands: tuple[Band, ...]
 
 
 @dataclass(frozen=True)
@@ -66,30 +86,127 @@ class ByDamage:
     steps: tuple[tuple[int, Money], ...]
 
 
-AmountRule = Lump | PerNight | ByMembership | ByLevel | ByDamage
+@dataclass(frozen=True)
+class Levy:
+    """An amount from each who lives on the day of the death, less what running it costs.
+
+    The count is frozen at the event's day, and never holds the household of the dead.
+    """
+
+    rate: Money
+    each: str = "member"
+    admin_percent: int = 0
+
+
+AmountRule = Lump | PerNight | ByMembership | ByAge | ByLevel | ByDamage | Levy
+
+
+@dataclass(frozen=True)
+class Attested:
+    """What no register knows and a person must have seen: a mark sheet, a share of the cost."""
+
+    thai: str
+    english: str
 
 
 @dataclass(frozen=True)
 class Benefit:
-    """One benefit: how much, and what must hold for it beside the common conditions."""
+    """One benefit: how much, and what must hold for it beside the common conditions.
+
+    `pool_year` is what the fund gives for this kind to everybody in one benefit year, `seats_year`
+    how often; `pool_percent_of_income` ties the pool to what came in that year.
+    """
 
     amount: AmountRule
+    text: str = ""
     waiting: Span | None = None
+    waiting_accident: Span | None = None
+    claim_within: Span | None = None
     age_min: int | None = None
     times_per_year_max: int | None = None
+    times_lifetime_max: int | None = None
+    event_max: Money | None = None
     stay_max: Money | None = None
     year_max: Money | None = None
+    lifetime_max: Money | None = None
+    pool_year: Money | None = None
+    pool_percent_of_income: int | None = None
+    seats_year: int | None = None
+    documents: tuple[str, ...] = ()
+    attested: Mapping[str, Attested] = field(default_factory=dict)
+    for_nonmembers: bool = False
+
+    @property
+    def pooled(self) -> bool:
+        """Whether what others were given this year bears on it."""
+        limits = (self.pool_year, self.pool_percent_of_income, self.seats_year)
+        return any(limit is not None for limit in limits)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a member saves: so much a day, paid for so many days at once, or by calendar month.
+
+    Never a twelfth of a year: 12 payments of 30 days are 360 days (domain.md 1.2).
+    """
+
+    daily: Money
+    period_days: tuple[int, ...] = ()
+    monthly: bool = False
+    entry_fee: Money = ZERO
+    first_payment: Money = ZERO
+
+    def due_for_days(self, days: int) -> Money:
+        """What one period of so many days costs."""
+        return self.daily * days
+
+    def due_for_month(self, year: int, month: int) -> Money:
+        """What a calendar month costs, by its real number of days."""
+        return self.daily * calendar.monthrange(year, month)[1]
+
+
+@dataclass(frozen=True)
+class Arrears:
+    """What becomes of who does not pay: rights rest, membership ends, how one comes back.
+
+    Rights rest while more than `above` is carried over, and once unpaid for `suspend_after`;
+    after `remove_after` the membership ends. Who comes back pays what is owed if `back_pay`, and
+    waits `new_waiting` again.
+    """
+
+    above: Money | None = None
+    suspend_after: Span | None = None
+    remove_after: Span | None = None
+    back_pay: bool = False
+    new_waiting: Span | None = None
 
 
 @dataclass(frozen=True)
 class Rules:
-    """What a version of a regulation says."""
+    """What a version of a regulation says. `texts` is the literal text of clauses that are no
+    benefits, by the name of what they rule."""
 
     waiting: Span = NONE
+    waiting_accident: Span | None = None
     claim_within: Span | None = None
-    arrears_above: Money | None = None
+    arrears: Arrears = field(default_factory=Arrears)
     benefit_year: str = "fiscal"
     benefits: Mapping[str, Benefit] = field(default_factory=dict)
+    plan: Plan | None = None
+    proxy_documents: tuple[str, ...] = ()
+    admin_cap_percent: int | None = None
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def arrears_above(self) -> Money | None:
+        return self.arrears.above
+
+    def waiting_for(self, benefit: Benefit, *, accident: bool) -> Span:
+        """How long a member waits for a benefit: the narrower clause goes before the wider."""
+        usual = benefit.waiting or self.waiting
+        if not accident:
+            return usual
+        return benefit.waiting_accident or self.waiting_accident or usual
 
 
 @dataclass(frozen=True)
@@ -107,133 +224,8 @@ def in_force(versions: Sequence[Version], day: dt.date) -> Version | None:
     return max(begun, key=lambda version: (version.in_force_from, version.number), default=None)
 
 
-def read(raw: Mapping[str, Any]) -> Rules:
-    """Rules as they were adopted (plain JSON) -> values; `Invalid("rules_malformed", {at})`."""
-    top = _Reader(raw, "rules")
-    benefits = top.mapping("benefits", {})
-    rules = Rules(
-        waiting=top.span("waiting") or NONE,
-        claim_within=top.span("claim_within"),
-        arrears_above=top.money("arrears_above_satang"),
-        benefit_year=top.word("benefit_year", BENEFIT_YEARS, "fiscal"),
-        benefits={kind: _benefit(each, kind) for kind, each in benefits.items()},
-    )
-    top.must_be_used_up()
-    return rules
-
-
-def _benefit(raw: Any, kind: str) -> Benefit:
-    reader = _Reader(raw, f"benefits.{kind}")
-    found = [(name, reading) for name, reading in _AMOUNTS.items() if name in reader.raw]
-    if len(found) != 1:
-        raise Invalid("rules_malformed", {"at": reader.at, "why": "needs one way to an amount"})
-    _, amount = found[0]
-    benefit = Benefit(
-        amount=amount(reader),
-        waiting=reader.span("waiting"),
-        age_min=reader.count("age_min"),
-        times_per_year_max=reader.count("times_per_year_max"),
-        stay_max=reader.money("stay_max_satang"),
-        year_max=reader.money("year_max_satang"),
-    )
-    reader.must_be_used_up()
-    return benefit
-
-
-def _per_night(reader: _Reader) -> PerNight:
-    return PerNight(reader.amount("per_night_satang"), reader.count("nights_max"))
-
-
-def _by_membership(reader: _Reader) -> ByMembership:
-    steps = []
-    for place, each in enumerate(reader.sequence("by_membership")):
-        step = _Reader(each, f"{reader.at}.by_membership[{place}]")
-        steps.append(
-            Step(step.amount("satang"), step.span("since"), step.span("over"), step.span("up_to"))
-        )
-        step.must_be_used_up()
-    return ByMembership(tuple(steps), bool(reader.take("highest", False)))
-
-
-def _by_level(reader: _Reader) -> ByLevel:
-    levels = _Reader(reader.mapping("by_level_satang"), f"{reader.at}.by_level_satang")
-    return ByLevel({level: levels.amount(level) for level in list(levels.raw)})
-
-
-def _by_damage(reader: _Reader) -> ByDamage:
-    steps = []
-    for place, each in enumerate(reader.sequence("by_damage")):
-        step = _Reader(each, f"{reader.at}.by_damage[{place}]")
-        steps.append((step.count("from_percent") or 0, step.amount("satang")))
-        step.must_be_used_up()
-    return ByDamage(tuple(sorted(steps, key=lambda step: step[0])))
-
-
-class _Reader:
-    """Takes a mapping apart and names the place of what is wrong."""
-
-    def __init__(self, raw: Any, at: str) -> None:
-        self.at = at
-        if not isinstance(raw, Mapping):
-            raise self.wrong("must be a mapping")
-        self.raw = dict(raw)
-
-    def wrong(self, why: str, name: str = "") -> Invalid:
-        return Invalid("rules_malformed", {"at": f"{self.at}.{name}".rstrip("."), "why": why})
-
-    def take(self, name: str, default: Any = None) -> Any:
-        return self.raw.pop(name, default)
-
-    def must_be_used_up(self) -> None:
-        if self.raw:
-            raise self.wrong("is not a rule this platform knows", min(self.raw))
-
-    def span(self, name: str) -> Span | None:
-        value = self.take(name)
-        try:
-            return None if value is None else Span.read(value)
-        except Invalid:
-            raise self.wrong("must be a span like 180d, 6m or 5y", name) from None
-
-    def count(self, name: str) -> int | None:
-        value = self.take(name)
-        if value is not None and (type(value) is not int or value < 0):
-            raise self.wrong("must be a whole number, not below zero", name)
-        return value
-
-    def money(self, name: str) -> Money | None:
-        count = self.count(name)
-        return None if count is None else Money(count)
-
-    def amount(self, name: str) -> Money:
-        amount = self.money(name)
-        if amount is None:
-            raise self.wrong("is missing", name)
-        return amount
-
-    def word(self, name: str, words: Sequence[str], default: str) -> str:
-        value = self.take(name, default)
-        if value not in words:
-            raise self.wrong(f"must be one of {', '.join(words)}", name)
-        return str(value)
-
-    def mapping(self, name: str, default: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
-        value = self.take(name, default)
-        if not isinstance(value, Mapping):
-            raise self.wrong("must be a mapping", name)
-        return value
-
-    def sequence(self, name: str) -> Sequence[Any]:
-        value = self.take(name)
-        if not isinstance(value, list) or not value:
-            raise self.wrong("must be a list of at least one", name)
-        return value
-
-
-_AMOUNTS: Final[dict[str, Callable[[_Reader], AmountRule]]] = {
-    "lump_satang": lambda reader: Lump(reader.amount("lump_satang")),
-    "per_night_satang": _per_night,
-    "by_membership": _by_membership,
-    "by_level_satang": _by_level,
-    "by_damage": _by_damage,
-}
+def admin_left(rules: Rules, fund: Money, spent: Money) -> Money | None:
+    """What may still go into running a fund of this size; None where the regulation sets no cap."""
+    if rules.admin_cap_percent is None:
+        return None
+    return max(ZERO, Money(fund.satang * rules.admin_cap_percent // 100) - spent)

@@ -11,8 +11,9 @@ from typing import Final
 from kernel.values.errors import Invalid
 
 _FORM: Final = re.compile(r"(0|[1-9][0-9]{0,4})([dmy])")
+_DAYS_MAX: Final = 200 * 366.0  # no rule of people looks further than this
 _THAI: Final = {"d": "วัน", "m": "เดือน", "y": "ปี"}
-_ENGLISH: Final = {"d": "days", "m": "months", "y": "years"}
+_ENGLISH: Final = {"d": "day", "m": "month", "y": "year"}
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,10 @@ class Span:
         found = _FORM.fullmatch(text) if isinstance(text, str) else None
         if not found:
             raise Invalid("span_malformed")
-        return cls(int(found[1]), found[2])
+        span = cls(int(found[1]), found[2])
+        if span.days_about > _DAYS_MAX:
+            raise Invalid("span_malformed")
+        return span
 
     def after(self, day: dt.date) -> dt.date:
         """The day on which the span since `day` is complete; `day` itself is not counted.
@@ -53,7 +57,11 @@ class Span:
 
     @property
     def english(self) -> str:
-        return f"{self.count:,} {_ENGLISH[self.unit]}"
+        return f"{self.count:,} {_ENGLISH[self.unit]}{'' if self.count == 1 else 's'}"
+
+    def __str__(self) -> str:
+        """As a regulation's data writes it."""
+        return f"{self.count}{self.unit}"
 
 
 NONE: Final = Span(0, "d")

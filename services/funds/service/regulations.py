@@ -21,3 +21,14 @@ class Regulations:
         order = contract.AdoptRegulation.read(request)
         with self.unit_of_work() as work:
             return work.reply(regulations.adopt_regulation(work, **order))
+
+    @rpc
+    def check_regulation(self, request: dict[str, Any]) -> Any:
+        order = contract.CheckRegulation.read(request)
+        return contract.Findings.write(regulations.check_regulation(**order))
+
+    @rpc
+    def get_regulation(self, request: dict[str, Any]) -> Any:
+        order = contract.GetRegulation.read(request)
+        with self.unit_of_work() as work:
+            return work.reply(regulations.get_regulation(work, **order))

@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 
 from kernel.chassis.bulk import copy_rows
 from kernel.values.errors import NotFound
 from kernel.values.money import Money
 from services.funds import tables
 from services.funds.domain.claims import Claim
+from services.funds.domain.events import Given
 
 
 @dataclass(frozen=True)
@@ -91,21 +92,38 @@ class ClaimStore:
             query = query.where(table.c.event_on == claim.event_on)
         return self._connection.execute(query.limit(1)).first() is not None
 
-    def given(self, claim: Claim, first_day: dt.date, last_day: dt.date) -> tuple[Money, int]:
-        """What the regulation gave the member for this kind in a benefit year, and how often.
+    def given(self, claim: Claim, first_day: dt.date, last_day: dt.date) -> Given:
+        """What the regulation gave the member for this kind between two days.
 
         Of history, what it would have given counts, not what was paid by mistake.
         """
+        membership = tables.claims.c.membership_id == claim.membership_id
+        return self._given(claim, membership, first_day, last_day)
+
+    def given_to_all(self, claim: Claim, first_day: dt.date, last_day: dt.date) -> Given:
+        """What the regulation gave everybody in the fund for this kind between two days."""
+        fund = tables.claims.c.fund_id == claim.fund_id
+        return self._given(claim, fund, first_day, last_day)
+
+    def hold_pool(self, fund_id: str, kind: str) -> None:
+        """Let no other transaction judge by this pool until this one has ended."""
+        pool = func.hashtextextended(f"pool|{fund_id}|{kind}", 0)
+        self._connection.execute(select(func.pg_advisory_xact_lock(pool)))
+
+    def _given(
+        self, claim: Claim, whose: ColumnElement[bool], first_day: dt.date, last_day: dt.date
+    ) -> Given:
         table = tables.claims
         amount = func.coalesce(table.c.due_satang, table.c.approved_satang, 0)
-        satang, times = self._connection.execute(
-            select(func.coalesce(func.sum(amount), 0), func.count())
-            .where(table.c.membership_id == claim.membership_id, table.c.kind == claim.kind)
+        nights = func.coalesce(func.sum(table.c.nights), 0)
+        row = self._connection.execute(
+            select(func.coalesce(func.sum(amount), 0), func.count(), nights)
+            .where(whose, table.c.kind == claim.kind)
             .where(table.c.event_on.between(first_day, last_day), amount > 0)
             .where(table.c.claim_id != claim.claim_id)
             .where(table.c.state.in_(("approved", "paid")))
         ).one()
-        return Money(int(satang)), times
+        return Given(Money(int(row[0])), row[1], row[2])
 
     def of_import(self, import_id: str) -> int:
         table = tables.claims

@@ -122,6 +122,16 @@ class LedgerStore:
         ).scalar_one()
         return opening, moved, Money(int(whole))
 
+    def income(self, fund_id: str, first_day: dt.date, last_day: dt.date) -> Money:
+        """What came in between two days, from every source."""
+        table = tables.postings
+        satang = self._connection.execute(
+            select(func.coalesce(func.sum(-table.c.amount_satang), 0))
+            .where(table.c.fund_id == fund_id, table.c.account.startswith("income."))
+            .where(table.c.day.between(first_day, last_day))
+        ).scalar_one()
+        return Money(int(satang))
+
     def cash(self, fund_id: str) -> Money:
         """What a fund has and has not promised."""
         table = tables.balances

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from services.funds import tables
-from services.funds.domain import regulations
+from services.funds.domain import regulation_reading
 from services.funds.domain.regulations import Version
 
 
@@ -33,5 +33,17 @@ class RegulationStore:
             .order_by(table.c.version)
         )
         return [
-            Version(row.version, row.in_force_from, regulations.read(row.rules)) for row in rows
+            Version(row.version, row.in_force_from, regulation_reading.read(row.rules))
+            for row in rows
         ]
+
+    def in_force(self, fund_id: str, day: dt.date) -> dict[str, Any] | None:
+        """The version in force on a day, whole: its text, its rules, what was answered."""
+        table = tables.regulations
+        row = self._connection.execute(
+            select(table)
+            .where(table.c.fund_id == fund_id, table.c.in_force_from <= day)
+            .order_by(table.c.in_force_from.desc(), table.c.version.desc())
+            .limit(1)
+        ).one_or_none()
+        return row._asdict() if row else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Column, Date, ForeignKey, Integer, String, Table, UniqueConstraint
+from sqlalchemy import Column, Date, ForeignKey, Integer, String, Table, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from services.funds.tables.common import INSTANT, metadata
@@ -19,6 +19,7 @@ regulations: Final = Table(
     Column("text", String, nullable=False),
     Column("rules", JSONB, nullable=False),
     Column("findings", ARRAY(String), nullable=False),
+    Column("findings_answered", JSONB, nullable=False, server_default=text("'{}'")),
     Column("adopted_by", String, nullable=False),
     Column("adopted_at", INSTANT, nullable=False),
     UniqueConstraint("fund_id", "version"),

@@ -11,10 +11,11 @@ from kernel.contracts import funds as contract
 from kernel.contracts.envelope import Event as Announcement
 from kernel.values.errors import Conflict, NotFound
 from kernel.values.money import ZERO, Money
-from services.funds.domain import benefits, claims, ledger, regulations
-from services.funds.domain.benefits import Event, Judgement
+from services.funds.domain import claims, ledger
+from services.funds.domain.benefits import Judgement
 from services.funds.domain.claims import Claim
 from services.funds.usecases.funds import fund_of
+from services.funds.usecases.judging import judge
 
 AGED_KINDS: Final = frozenset({"elderly"})
 
@@ -121,34 +122,6 @@ def list_claims(work: Work, *, fund_id: str, state: str, after: str, limit: int)
     fund_of(work, fund_id)
     found = work.store.claims.listed(fund_id, state, after, limit)
     return {"claims": found, "after": found[-1].claim_id if len(found) == limit else None}
-
-
-def judge(work: Work, claim: Claim) -> Judgement:
-    """Hold the regulation in force on the event's day against a claim."""
-    store = work.store
-    membership = store.memberships.find(claim.membership_id)
-    if membership is None:
-        raise NotFound("membership_unknown")
-    version = regulations.in_force(store.regulations.versions(claim.fund_id), claim.event_on)
-    year = version.rules.benefit_year if version else "fiscal"
-    first, last = benefits.benefit_year(year, claim.event_on, membership.joined_on)
-    given, times = store.claims.given(claim, first, last)
-    event = Event(
-        kind=claim.kind,
-        event_on=claim.event_on,
-        filed_on=claim.filed_on,
-        joined_on=membership.joined_on,
-        died_on=membership.died_on,
-        arrears=store.collections.arrears_of(claim.membership_id, f"{claim.event_on:%Y-%m}"),
-        asked_before=store.claims.asked_before(claim),
-        nights=claim.nights,
-        level=claim.level,
-        damage_percent=claim.damage_percent,
-        age=claim.age,
-        given_this_year=given,
-        times_this_year=times,
-    )
-    return benefits.judge(event, version)
 
 
 def _claim_of(work: Work, claim_id: str, *, for_update: bool = False) -> Claim:

@@ -1,16 +1,21 @@
-"""Adopting a fund's regulation."""
+"""Adopting a fund's regulation, and asking for it."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from kernel.chassis.work import Work
 from kernel.contracts import funds as contract
-from kernel.values.errors import Conflict, Refused
-from services.funds.domain import checking, regulations
+from kernel.values.errors import Conflict, NotFound, Refused
+from services.funds.domain import checking, findings, regulation_reading
 from services.funds.usecases.funds import fund_of
+
+
+def check_regulation(rules: Mapping[str, Any]) -> dict[str, Any]:
+    """What the checker finds in a draft; nothing is read or written."""
+    return {"findings": checking.findings(regulation_reading.read(rules))}
 
 
 def adopt_regulation(
@@ -22,7 +27,7 @@ def adopt_regulation(
     in_force_from: dt.date,
     text: str,
     rules: Mapping[str, Any],
-    accept_findings: Sequence[str],
+    findings_answered: Mapping[str, str],
 ) -> dict[str, Any]:
     """Adopt a version, when everything the checker finds in it has been answered for.
 
@@ -30,7 +35,7 @@ def adopt_regulation(
     `Refused("findings_unanswered")`, `Conflict("version_exists")`.
     """
     fund = fund_of(work, fund_id)
-    found = _findings(rules, accept_findings)
+    found = _findings(rules, findings_answered)
     if any(each.number == version for each in work.store.regulations.versions(fund_id)):
         raise Conflict("version_exists", {"version": version})
     adopted = {
@@ -41,6 +46,7 @@ def adopt_regulation(
         "text": text,
         "rules": dict(rules),
         "findings": found,
+        "findings_answered": {key: findings_answered[key] for key in found},
     }
     work.store.regulations.add(adopted, work.actor.actor_id, work.now)
     work.announce(
@@ -53,14 +59,22 @@ def adopt_regulation(
     return adopted
 
 
-def _findings(rules: Mapping[str, Any], accepted: Sequence[str]) -> list[str]:
+def get_regulation(work: Work, *, fund_id: str, day: dt.date | None) -> dict[str, Any]:
+    """The version in force on a day, with its literal text; `NotFound("no_regulation")`."""
+    fund_of(work, fund_id)
+    found: dict[str, Any] | None = work.store.regulations.in_force(fund_id, day or work.today)
+    if found is None:
+        raise NotFound("no_regulation")
+    return found
+
+
+def _findings(rules: Mapping[str, Any], answered: Mapping[str, str]) -> list[str]:
     """What the checker finds, when somebody has answered for all of it."""
-    read = regulations.read(rules)
-    impossible = checking.impossible(read)
+    found = checking.findings(regulation_reading.read(rules))
+    impossible = [each.key for each in found if each.impossible]
     if impossible:
         raise Refused("regulation_impossible", {"findings": impossible})
-    found = checking.findings(read)
-    unanswered = [finding for finding in found if finding not in accepted]
+    unanswered = [each.key for each in findings.unanswered(found, answered)]
     if unanswered:
         raise Refused("findings_unanswered", {"findings": unanswered})
-    return found
+    return [each.key for each in found]

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel.values.money import ZERO, Money
-from services.funds.domain import benefits, regulations
-from services.funds.domain.benefits import Event
+from services.funds.domain import benefits, regulation_reading
+from services.funds.domain.events import Event, Given
 from services.funds.domain.regulations import Version
 
 RULES: dict[str, Any] = {
@@ -44,7 +44,7 @@ RULES: dict[str, Any] = {
         },
     },
 }
-VERSION = Version(1, dt.date(2017, 10, 1), regulations.read(RULES))
+VERSION = Version(1, dt.date(2017, 10, 1), regulation_reading.read(RULES))
 STAY = Event(
     kind="hospital",
     event_on=dt.date(2025, 2, 10),
@@ -69,12 +69,12 @@ def test_more_nights_than_a_stay_may_have_are_cut() -> None:
 
 
 def test_what_was_given_this_year_lessens_what_is_left() -> None:
-    assert judged(replace(STAY, given_this_year=Money(130_000))) == (200, ("YEAR_CAP",))
-    assert judged(replace(STAY, given_this_year=Money(150_000))) == (0, ("YEAR_CAP",))
+    assert judged(replace(STAY, this_year=Given(Money(130_000)))) == (200, ("YEAR_CAP",))
+    assert judged(replace(STAY, this_year=Given(Money(150_000)))) == (0, ("YEAR_CAP",))
 
 
 def test_the_stay_is_cut_before_the_year() -> None:
-    event = replace(STAY, nights=9, given_this_year=Money(120_000))
+    event = replace(STAY, nights=9, this_year=Given(Money(120_000)))
     assert judged(event) == (300, ("STAY_CAP", "YEAR_CAP"))
 
 
@@ -124,7 +124,7 @@ def test_an_elder_is_given_once_a_year() -> None:
     assert judged(event) == (300, ())
     assert judged(replace(event, age=59)) == (0, ("AGE_BELOW",))
     assert judged(replace(event, age=None)) == (0, ("AGE_BELOW",))
-    assert judged(replace(event, times_this_year=1)) == (0, ("TIMES_PER_YEAR",))
+    assert judged(replace(event, this_year=Given(times=1))) == (0, ("TIMES_PER_YEAR",))
 
 
 def test_a_disaster_is_given_by_damage_and_without_waiting() -> None:
@@ -166,7 +166,8 @@ def test_the_anniversary_year_holds_its_day(joined: dt.date, later: int) -> None
 
 @given(st.integers(0, 400), st.integers(0, 300_000))
 def test_no_stay_is_given_more_than_its_ceilings(nights: int, given: int) -> None:
-    judgement = benefits.judge(replace(STAY, nights=nights, given_this_year=Money(given)), VERSION)
+    event = replace(STAY, nights=nights, this_year=Given(Money(given)))
+    judgement = benefits.judge(event, VERSION)
     assert judgement.due is not None
     assert ZERO <= judgement.due <= Money(50_000)
     assert judgement.due + Money(given) <= Money(max(given, 150_000))

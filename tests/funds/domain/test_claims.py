@@ -8,8 +8,9 @@ import pytest
 from kernel.values.errors import Conflict, Refused
 from kernel.values.money import ZERO, Money
 from services.funds.domain import claims
-from services.funds.domain.benefits import Condition, Judgement
+from services.funds.domain.benefits import Judgement
 from services.funds.domain.claims import Claim, Membership
+from services.funds.domain.events import Condition
 
 DAY = dt.date(2025, 9, 20)
 MEMBER = Membership("membership_1", "fund_1", "person_1", "1", dt.date(2020, 1, 1), "active")

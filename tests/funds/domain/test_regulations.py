@@ -5,17 +5,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from kernel.values.errors import Invalid
-from services.funds.domain import checking, regulations
+from services.funds.domain import regulation_reading, regulations
 from services.funds.domain.regulations import Rules, Version
 
 SAMPLES = Path(__file__).parents[3] / "samples" / "regulations"
 
 
 def death(*steps: dict[str, Any], **more: Any) -> Rules:
-    return regulations.read({"benefits": {"death": {"by_membership": list(steps), **more}}})
+    return regulation_reading.read({"benefits": {"death": {"by_membership": list(steps), **more}}})
 
 
 def day(text: str) -> dt.date:
@@ -43,7 +42,7 @@ def day(text: str) -> dt.date:
 )
 def test_rules_that_cannot_be_read_name_the_place(rules: dict[str, Any], at: str) -> None:
     with pytest.raises(Invalid) as refusal:
-        regulations.read(rules)
+        regulation_reading.read(rules)
     assert refusal.value.details["at"] == at
 
 
@@ -60,39 +59,3 @@ def test_of_two_versions_of_one_day_the_later_number_decides() -> None:
     begun = day("2025-04-01")
     versions = [Version(3, begun, Rules()), Version(2, begun, Rules())]
     assert regulations.in_force(versions, begun) == versions[0]
-
-
-def test_steps_that_overlap_are_found() -> None:
-    rules = death({"since": "0d", "up_to": "18y", "satang": 1}, {"over": "15y", "satang": 2})
-    assert checking.findings(rules) == ["OVERLAP death 0 days to 18 years and 15 years and more"]
-
-
-def test_steps_with_a_gap_are_found() -> None:
-    rules = death({"since": "0d", "up_to": "1y", "satang": 1}, {"over": "2y", "satang": 2})
-    assert checking.findings(rules) == ["GAP death between 0 days to 1 years and 2 years and more"]
-
-
-def test_steps_of_which_the_highest_is_given_cannot_overlap() -> None:
-    rules = death({"since": "180d", "satang": 1}, {"since": "365d", "satang": 2}, highest=True)
-    assert checking.findings(rules) == []
-
-
-def test_a_ceiling_that_can_never_be_reached_is_impossible() -> None:
-    rules = regulations.read(
-        {
-            "benefits": {
-                "hospital": {"per_night_satang": 1, "stay_max_satang": 9, "year_max_satang": 5}
-            }
-        }
-    )
-    assert checking.impossible(rules) == ["hospital: the stay's ceiling is above the year's"]
-
-
-@pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.yaml")), ids=lambda path: path.stem)
-def test_the_sample_regulations_can_be_adopted(path: Path) -> None:
-    told = yaml.safe_load(path.read_text("utf-8"))
-    assert (path.parent / told["text"]).is_file()
-    for version in told["versions"]:
-        rules = regulations.read(version["rules"])
-        assert set(checking.findings(rules)) <= set(told.get("accept_findings", []))
-        assert checking.impossible(rules) == []

@@ -1,0 +1,62 @@
+"""What happened, to whom: everything a regulation may ask about before it gives anything."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from kernel.values.money import ZERO, Money
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the regulation gave before, in one benefit year or ever: how much, how often, nights."""
+
+    amount: Money = ZERO
+    times: int = 0
+    nights: int = 0
+
+
+NOTHING = Given()
+
+
+@dataclass(frozen=True)
+class Event:
+    """What happened. None stands for not known; `joined_on` is None of who is no member.
+
+    `arrears` are those carried into the month of the event, `age` in completed years on its day,
+    `this_year` and `ever` what this person was given for the kind before, `everybody` what all were
+    given for it this year, `income` what came in that year; `levied` is how many pay a levy.
+    """
+
+    kind: str
+    event_on: dt.date
+    filed_on: dt.date
+    joined_on: dt.date | None
+    died_on: dt.date | None = None
+    arrears: Money | None = None
+    suspended: bool = False
+    asked_before: bool = False
+    accident: bool = False
+    nights: int | None = None
+    level: str | None = None
+    damage_percent: int | None = None
+    age: int | None = None
+    levied: int | None = None
+    by_proxy: bool = False
+    documents: frozenset[str] = frozenset()
+    attested: frozenset[str] = frozenset()
+    this_year: Given = NOTHING
+    ever: Given = NOTHING
+    everybody: Given = NOTHING
+    income: Money = ZERO
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One condition, held against one claim, in words a committee member can read."""
+
+    code: str
+    holds: bool
+    thai: str
+    english: str

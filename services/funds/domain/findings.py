@@ -1,0 +1,28 @@
+"""What the checker of regulations finds, in a form that can be answered for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One finding: what it is, of which benefit or clause, and where in it."""
+
+    code: str
+    kind: str
+    where: str
+    thai: str
+    english: str
+    impossible: bool = False
+
+    @property
+    def key(self) -> str:
+        """What an answer names it by; it stays the same while the clause does."""
+        return f"{self.code} {self.kind} {self.where}"
+
+
+def unanswered(found: Iterable[Finding], answers: Mapping[str, str]) -> list[Finding]:
+    """Findings nobody has answered for in so many words."""
+    return [each for each in found if not answers.get(each.key, "").strip()]

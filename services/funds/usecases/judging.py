@@ -1,0 +1,69 @@
+"""Holding the regulation in force on the day against a claim: what must be known for it."""
+
+from __future__ import annotations
+
+from kernel.chassis.work import Work
+from kernel.values.errors import NotFound
+from kernel.values.money import ZERO, Money
+from services.funds.domain import benefits, regulations
+from services.funds.domain.benefits import Judgement
+from services.funds.domain.claims import Claim, Membership
+from services.funds.domain.events import NOTHING, Event, Given
+from services.funds.domain.regulations import Benefit, Version
+
+
+def judge(work: Work, claim: Claim) -> Judgement:
+    """What the version in force on the event's day gives for a claim."""
+    version = regulations.in_force(work.store.regulations.versions(claim.fund_id), claim.event_on)
+    return judge_under(work, claim, version)
+
+
+def judge_under(work: Work, claim: Claim, version: Version | None) -> Judgement:
+    """What a version would give for a claim, whenever it is in force."""
+    store = work.store
+    membership = store.memberships.find(claim.membership_id)
+    if membership is None:
+        raise NotFound("membership_unknown")
+    benefit = version.rules.benefits.get(claim.kind) if version else None
+    year = version.rules.benefit_year if version else "fiscal"
+    first, last = benefits.benefit_year(year, claim.event_on, membership.joined_on)
+    everybody, income = _pool(work, claim, benefit, year)
+    event = Event(
+        kind=claim.kind,
+        event_on=claim.event_on,
+        filed_on=claim.filed_on,
+        joined_on=membership.joined_on,
+        died_on=membership.died_on,
+        arrears=store.collections.arrears_of(claim.membership_id, f"{claim.event_on:%Y-%m}"),
+        asked_before=store.claims.asked_before(claim),
+        nights=claim.nights,
+        level=claim.level,
+        damage_percent=claim.damage_percent,
+        age=claim.age,
+        this_year=store.claims.given(claim, first, last),
+        ever=_ever(work, claim, membership, benefit),
+        everybody=everybody,
+        income=income,
+    )
+    return benefits.judge(event, version)
+
+
+def _ever(work: Work, claim: Claim, membership: Membership, benefit: Benefit | None) -> Given:
+    """What the member was ever given for this kind, where a lifetime's limit asks."""
+    if benefit is None or (benefit.lifetime_max is None and benefit.times_lifetime_max is None):
+        return NOTHING
+    given: Given = work.store.claims.given(claim, membership.joined_on, work.today)
+    return given
+
+
+def _pool(work: Work, claim: Claim, benefit: Benefit | None, year: str) -> tuple[Given, Money]:
+    """What everybody was given for this kind this year, and what came in, where a pool asks."""
+    if benefit is None or not benefit.pooled:
+        return NOTHING, ZERO
+    first, last = benefits.pool_year(year, claim.event_on)
+    # Two claims on one pool at once would each see it untouched.
+    work.store.claims.hold_pool(claim.fund_id, claim.kind)
+    everybody = work.store.claims.given_to_all(claim, first, last)
+    if benefit.pool_percent_of_income is None:
+        return everybody, ZERO
+    return everybody, work.store.ledger.income(claim.fund_id, first, last)
