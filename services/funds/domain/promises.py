@@ -11,7 +11,8 @@ from typing import Final
 
 from kernel.values.money import ZERO, Money
 from services.funds.domain import benefits
-from services.funds.domain.benefits import Event
+from services.funds.domain.documents import DOCUMENTS
+from services.funds.domain.events import Event
 from services.funds.domain.forecast import Gives
 from services.funds.domain.regulations import ByMembership, Rules, Version
 
@@ -45,8 +46,16 @@ def _amounts(kind: str, version: Version) -> tuple[Money, ...]:
 
 def _amount(kind: str, years: int, version: Version) -> Money:
     day = _JOINED.replace(year=_JOINED.year + years, month=7)
-    age = version.rules.benefits[kind].age_min
-    event = Event(kind=kind, event_on=day, filed_on=day, joined_on=_JOINED, age=age)
+    benefit = version.rules.benefits[kind]
+    event = Event(
+        kind=kind,
+        event_on=day,
+        filed_on=day,
+        joined_on=_JOINED,
+        age=benefit.age_min,
+        documents=frozenset(DOCUMENTS),
+        attested=frozenset(benefit.attested),
+    )
     return benefits.judge(event, version).due or ZERO
 
 

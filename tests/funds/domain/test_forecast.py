@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from kernel.values.money import ZERO, Money
-from services.funds.domain import forecast, regulations
+from services.funds.domain import forecast, regulation_reading
 from services.funds.domain.forecast import Assumptions, Cohort, Gives, PastYear, Standing
 from services.funds.domain.life_tables import LifeTable
 from services.funds.domain.outlook import Remedy, outlook
@@ -132,7 +132,7 @@ def test_a_fund_without_members_and_books_has_nothing_ahead() -> None:
 
 
 def test_a_real_regulation_gives_by_completed_years() -> None:
-    rules = regulations.read(yaml.safe_load(REGULATION.read_text())["versions"][1]["rules"])
+    rules = regulation_reading.read(yaml.safe_load(REGULATION.read_text())["versions"][1]["rules"])
     given = gives(rules)
     # In the middle of a year; 180 days and one year are over by then.
     steps = {0: 2_500, 1: 5_000, 2: 10_000, 5: 15_000, 10: 20_000, 15: 30_000}
