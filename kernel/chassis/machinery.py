@@ -40,6 +40,7 @@ from kernel.wire.tokens import TokenReader
 
 DATABASE_WAIT_SECONDS: Final = 1.0
 MEASURE_SECONDS: Final = 10.0
+TEND_SECONDS: Final = 5.0
 
 
 class Machinery(SharedExtension):  # type: ignore[misc] # nameko has no types
@@ -177,6 +178,7 @@ class Machinery(SharedExtension):  # type: ignore[misc] # nameko has no types
         eventlet.spawn(self._relay.run)
         eventlet.spawn(works.overdue.run)
         eventlet.spawn(self._measure, database)
+        eventlet.spawn(self._tend)
         eventlet.spawn(self._sweep)
         self._begin_hearing(works, self.tables)
 
@@ -230,6 +232,15 @@ class Machinery(SharedExtension):  # type: ignore[misc] # nameko has no types
                     work.store.measure()
                 metrics.parked.labels(self.container.settings.service).set(parked)
             eventlet.sleep(MEASURE_SECONDS)
+
+    def _tend(self) -> None:
+        while not self._stopping:
+            try:
+                with self.begin(Context()) as work:
+                    work.store.tend()
+            except KongbunError as trouble:
+                log.warning("tending_waits", why=trouble.code)
+            eventlet.sleep(TEND_SECONDS * random.uniform(0.5, 1.5))  # noqa: S311
 
     def _sweep(self) -> None:
         assert self.tables is not None, "a database has tables"

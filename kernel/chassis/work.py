@@ -37,6 +37,9 @@ class Store:
     def measure(self) -> None:
         """Set what the service measures of its own data; called every few seconds."""
 
+    def tend(self) -> None:
+        """See to what can wait; called every few seconds, in a transaction of its own."""
+
 
 class AlreadyDone(Exception):
     """This command was carried out before; `reply` is what was answered then."""

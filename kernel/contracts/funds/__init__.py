@@ -8,3 +8,4 @@ from kernel.contracts.funds.fund import *
 from kernel.contracts.funds.ledger import *
 from kernel.contracts.funds.memberships import *
 from kernel.contracts.funds.regulation import *
+from kernel.contracts.funds.summary import *

@@ -13,10 +13,20 @@ from services.funds.service.funds import Funds
 from services.funds.service.memberships import Memberships
 from services.funds.service.money import Money
 from services.funds.service.regulations import Regulations
+from services.funds.service.summary import Summary
 
 
 class FundsService(
-    Funds, Regulations, Money, Books, Claims, Forecasts, Memberships, Operated, TakesImports
+    Funds,
+    Regulations,
+    Money,
+    Books,
+    Claims,
+    Forecasts,
+    Summary,
+    Memberships,
+    Operated,
+    TakesImports,
 ):
     """Community welfare funds."""
 

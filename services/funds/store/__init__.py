@@ -16,6 +16,7 @@ from services.funds.store.ledger import LedgerStore
 from services.funds.store.memberships import MembershipStore
 from services.funds.store.regulations import RegulationStore
 from services.funds.store.standings import StandingStore
+from services.funds.store.tallies import TallyStore
 
 
 class FundsStore(Store):
@@ -31,6 +32,7 @@ class FundsStore(Store):
         self.ledger = LedgerStore(connection)
         self.standings = StandingStore(connection)
         self.books = BookStore(connection)
+        self.tallies = TallyStore(connection)
         self.imports = ImportStore(connection, tables.imports)
 
     def act_for(self, fund_id: str) -> None:
@@ -40,6 +42,9 @@ class FundsStore(Store):
 
     def measure(self) -> None:
         self.ledger.measure()
+
+    def tend(self) -> None:
+        self.tallies.fold()
 
 
 STORE = FundsStore

@@ -14,3 +14,5 @@ from services.funds.tables.ledger import entries as entries
 from services.funds.tables.ledger import postings as postings
 from services.funds.tables.ledger import reversals as reversals
 from services.funds.tables.regulations import regulations as regulations
+from services.funds.tables.tallies import tallies as tallies
+from services.funds.tables.tallies import tally_changes as tally_changes
