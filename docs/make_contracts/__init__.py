@@ -1,1 +1,1 @@
-"""docs/contracts.md, made from the code: `python -m docs.make_contracts` writes it anew."""
+"""docs/contracts.md and docs/contracts/, made from the code: `python -m docs.make_contracts`."""

@@ -21,6 +21,10 @@ Made from `kernel/contracts/` by `python -m docs.make_contracts`; edits here are
 Money is whole satang, 100 to the baht. Days are Bangkok days, instants UTC, both ISO 8601 in the
 Common Era. An id is its kind, `_` and 26 characters; whoever asks for a new thing makes its id.
 Requests refuse fields they do not know, readers of replies and events ignore them.
+
+The same as data is `docs/contracts/asyncapi.yaml` (AsyncAPI 3.0, JSON Schema draft 7). What was
+released stands in `docs/contracts/released.yaml`: a later version takes what it took and tells what
+it told.
 """
 _SHARED: Final = {
     operations: "Every service answers these: what an operator does about parked events.",
