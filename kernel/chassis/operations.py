@@ -13,7 +13,8 @@ from kernel.chassis.machinery import Machinery
 from kernel.chassis.work import Context
 from kernel.contracts import operations as contract
 from kernel.telemetry.log import log
-from kernel.values.errors import Unavailable
+from kernel.values.errors import Refused, Unavailable
+from kernel.wire import serializer
 from kernel.wire.links import RETRY_AFTER_MS
 
 
@@ -46,6 +47,14 @@ class ParkedEvents:
             parked = parking.listed(work.connection, effects.tables)
             return work.reply({"parked": parked})
 
+    def one(self, event_id: str) -> Any:
+        effects = self._effects
+        with effects.works.begin(self._context) as work:
+            waiting = parking.in_order(work.connection, effects.tables, event_id)
+            found = next(parked for parked in waiting if parked.event_id == event_id)
+            told = serializer.loads(found.body)["data"]
+            return work.reply({**found._asdict(), "data": told})
+
     def retry(self, event_id: str) -> dict[str, int]:
         """Let it and its aggregate's others take effect in sequence, until one will not."""
         effects, done = self._effects, 0
@@ -66,7 +75,11 @@ class ParkedEvents:
         with effects.works.begin(self._context) as work:
             waiting = parking.in_order(work.connection, effects.tables, event_id)
             body = next(parked.body for parked in waiting if parked.event_id == event_id)
-            inbox.take(work.connection, effects.tables, [effects.read(body)], work.now)
+            try:
+                inbox.take(work.connection, effects.tables, [effects.read(body)], work.now)
+            except inbox.OutOfSequence:
+                first = waiting[0].event_id
+                raise Refused("event_waits_for_another", {"first_parked": first}) from None
             parking.release(work.connection, effects.tables, event_id)
             reply = work.reply({"done": 0, "left": len(waiting) - 1})
         log.warning("event_discarded", event_id=event_id, by=work.actor.actor_id, reason=reason)
@@ -82,6 +95,10 @@ class Operated:
     def list_parked(self, request: dict[str, Any]) -> Any:
         contract.ListParked.read(request)
         return self.parking.listed()
+
+    @rpc
+    def get_parked(self, request: dict[str, Any]) -> Any:
+        return self.parking.one(**contract.GetParked.read(request))
 
     @rpc
     def retry_parked(self, request: dict[str, Any]) -> Any:

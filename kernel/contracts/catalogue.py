@@ -10,7 +10,12 @@ from kernel.contracts.envelope import Contract, Event
 
 SERVICES: Final = ("funds", "members", "logbook", "integrations")
 DOORS: Final = tuple(sorted(operations.DOORS))
-_OPERATIONS: Final = (operations.ListParked, operations.RetryParked, operations.DiscardParked)
+_OPERATIONS: Final = (
+    operations.ListParked,
+    operations.GetParked,
+    operations.RetryParked,
+    operations.DiscardParked,
+)
 _IMPORTS: Final = (imports.StartImport, imports.GetImport, imports.ListImportRows)
 
 

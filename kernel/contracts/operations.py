@@ -41,6 +41,16 @@ class ParkedEvents(Message):
     example = {"parked": [ParkedEvent.example]}
 
 
+class ParkedEventWhole(ParkedEvent):
+    """A parked event with what it says: events carry no personal data."""
+
+    data = fields.Raw(required=True)
+    example = {
+        **ParkedEvent.example,
+        "data": {"membership_id": "membership_01K6BZQ5G0ABCDEFGHJKMNPQRS"},
+    }
+
+
 class Replayed(Message):
     """How many parked events have taken effect, and how many of the aggregate are still parked."""
 
@@ -54,6 +64,14 @@ class ListParked(Request):
 
     callers, roles, answers = DOORS, OPERATORS, ParkedEvents
     example = {}
+
+
+class GetParked(Request):
+    """What does a parked event say?"""
+
+    event_id = Id("event", required=True)
+    callers, roles, answers = DOORS, OPERATORS, ParkedEventWhole
+    example = {"event_id": _EVENT}
 
 
 class RetryParked(Request):

@@ -169,6 +169,12 @@ def test_a_parked_event_given_up_lets_the_next_go_on(
     say(client, thing_id, "next")
     eventually(lambda: len(parked_of(client, operator, thing_id)) == 2, "both parked")
     first, following = parked_of(client, operator, thing_id)
+    told = client.call("funds.get_parked", event_id=first["event_id"], token=operator)
+    assert told == {**first, "data": {"thing_id": thing_id, "text": text}}
+    early = {"command_id": new_id("command"), "event_id": following["event_id"], "reason": "x"}
+    with pytest.raises(Refused) as refused:
+        client.call("funds.discard_parked", early, token=operator)
+    assert refused.value.details == {"first_parked": first["event_id"]}
     order = {"command_id": new_id("command"), "event_id": first["event_id"], "reason": "a test"}
     client.call("funds.discard_parked", order, token=operator)
     client.call("funds.retry_parked", event_id=following["event_id"], token=operator)

@@ -1,0 +1,134 @@
+"""`kongbun events`: what could not take effect, over all services, seen and settled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import click
+from rich.table import Table
+
+from gateway.cli import showing
+from gateway.cli.session import Session
+from kernel.client import Client, new_id
+from kernel.contracts import catalogue
+from kernel.values.errors import NotFound
+
+_pass_session: Final = click.make_pass_decorator(Session)
+_service: Final = click.option(
+    "--service", type=click.Choice(catalogue.SERVICES), help="of this service only"
+)
+
+
+@click.group("events")
+@click.pass_context
+def events(context: click.Context) -> None:
+    """Events that could not take effect: see them, try them again, give them up."""
+    session: Session = context.obj
+    if not session.roles:
+        session.roles = ("operator",)
+
+
+@events.command("parked")
+@_service
+@_pass_session
+def parked(session: Session, service: str | None) -> None:
+    """List what is parked, oldest first; status 1 if anything is."""
+    with session.client() as client:
+        rows = [
+            {"service": name, **row}
+            for name in _services(service)
+            for row in client.call(f"{name}.list_parked")["parked"]
+        ]
+    if not rows:
+        session.console.print(session.says("ไม่มีเหตุการณ์ที่พักไว้", "Nothing is parked."))
+        return
+    _print_rows(session, rows)
+    click.get_current_context().exit(1)
+
+
+@events.command("show")
+@click.argument("event_id")
+@_service
+@_pass_session
+def show(session: Session, event_id: str, service: str | None) -> None:
+    """Show one parked event, with what it says."""
+    with session.client() as client:
+        name, told = _found(client, service, "get_parked", event_id)
+    showing.reply(session.console, {"service": name, **told})
+
+
+@events.command("retry")
+@click.argument("event_ids", nargs=-1, required=True)
+@_service
+@_pass_session
+def retry(session: Session, event_ids: tuple[str, ...], service: str | None) -> None:
+    """Let events take effect, and after each those of its thing that wait behind it."""
+    with session.client() as client:
+        for event_id in event_ids:
+            name, told = _found(client, service, "retry_parked", event_id)
+            _print_settled(session, name, event_id, told)
+
+
+@events.command("discard")
+@click.argument("event_id")
+@click.option("--reason", required=True, help="why its effect is given up; kept in the log")
+@_service
+@_pass_session
+def discard(session: Session, event_id: str, reason: str, service: str | None) -> None:
+    """Give an event up for good; what follows it may then be tried again."""
+    command_id = new_id("command")
+    with session.client() as client:
+        name, told = _found(
+            client, service, "discard_parked", event_id, command_id=command_id, reason=reason
+        )
+    _print_settled(session, name, event_id, told)
+
+
+def _services(service: str | None) -> tuple[str, ...]:
+    return (service,) if service else tuple(catalogue.SERVICES)
+
+
+def _found(
+    client: Client, service: str | None, method: str, event_id: str, **more: Any
+) -> tuple[str, dict[str, Any]]:
+    """Ask each service until one has it parked."""
+    for name in _services(service):
+        try:
+            return name, client.call(f"{name}.{method}", event_id=event_id, **more)
+        except NotFound as error:
+            if error.code != "event_not_parked":
+                raise
+    raise NotFound("event_not_parked")
+
+
+def _print_settled(session: Session, name: str, event_id: str, told: dict[str, Any]) -> None:
+    done, left = told["done"], told["left"]
+    session.console.print(
+        session.says(
+            f"{name} {event_id}: มีผลแล้ว {done} เหตุการณ์ ยังพักไว้ {left}",
+            f"{name} {event_id}: {done} took effect, {left} still parked",
+        ),
+        soft_wrap=True,
+    )
+
+
+def _print_rows(session: Session, rows: list[dict[str, Any]]) -> None:
+    """One line an event where the terminal has room; its id whole, so that it can be copied."""
+    table = Table(header_style="bold", pad_edge=False)
+    for column in _columns(session):
+        table.add_column(column, no_wrap=column == "event_id", overflow="fold")
+    for row in rows:
+        since = row["parked_at"][:16].replace("T", " ")
+        sequence = f"{row['partition_key']} #{row['sequence']}"
+        table.add_row(row["service"], row["event_id"], row["name"], row["why"], since, sequence)
+    session.console.print(table)
+
+
+def _columns(session: Session) -> Iterator[str]:
+    yield session.says("บริการ", "service")
+    yield "event_id"
+    yield session.says("เหตุการณ์", "event")
+    yield session.says("เพราะ", "why")
+    yield session.says("ตั้งแต่ (UTC)", "since (UTC)")
+    yield session.says("ของ", "of")
