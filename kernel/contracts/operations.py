@@ -44,7 +44,7 @@ class ParkedEvents(Message):
 class ParkedEventWhole(ParkedEvent):
     """A parked event with what it says: events carry no personal data."""
 
-    data = fields.Raw(required=True)
+    data = fields.Dict(keys=fields.String(), required=True)
     example = {
         **ParkedEvent.example,
         "data": {"membership_id": "membership_01K6BZQ5G0ABCDEFGHJKMNPQRS"},
