@@ -4,6 +4,7 @@ owns   funds, regulations, collections, claims, the ledger (balances come from i
 hears  members: member_enrolled, membership_changed, memberships_recorded
 says   fund_opened, regulation_adopted, contributions_recorded,
        income_recorded, expense_recorded, entry_reversed, year_closed,
+       match_round_opened, match_awarded, match_received, match_clawed_back,
        claim_submitted, claim_approved, claim_rejected, claim_paid
-asks   members: match_roster, list_memberships, get_age_structures
+asks   members: match_roster, list_memberships, get_age_structures, get_unidentified
 """

@@ -63,6 +63,12 @@ class MembersService(Operated, TakesImports):
             return work.reply(memberships.get_age_structures(work, **order))
 
     @rpc
+    def get_unidentified(self, request: dict[str, Any]) -> Any:
+        order = contract.GetUnidentified.read(request)
+        with self.unit_of_work() as work:
+            return work.reply(memberships.get_unidentified(work, **order))
+
+    @rpc
     def list_memberships(self, request: dict[str, Any]) -> Any:
         order = contract.ListMemberships.read(request)
         with self.unit_of_work() as work:

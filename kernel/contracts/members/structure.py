@@ -41,3 +41,20 @@ class GetAgeStructures(Request):
     )
     callers, answers = frozenset({"funds"}), AgeStructures
     example = {"fund_ids": [FUND_EXAMPLE]}
+
+
+class UnidentifiedPersons(Message):
+    """Members without an id number the register believes: nobody can tell them apart for sure."""
+
+    person_ids = fields.List(Id("person"), required=True)
+    example = {"person_ids": []}
+
+
+class GetUnidentified(Request):
+    """Which members of these funds have no id number of their own? For counting each one once."""
+
+    fund_ids = fields.List(
+        Id("fund"), required=True, validate=validate.Length(min=1, max=FUNDS_MAX)
+    )
+    callers, answers = frozenset({"funds"}), UnidentifiedPersons
+    example = {"fund_ids": [FUND_EXAMPLE]}

@@ -22,8 +22,9 @@ MEMBER: Final = "income.member"
 ENTRY_FEE: Final = "income.entry_fee"
 CARBON_WASTE: Final = "income.carbon_waste"
 WASTE_BANK: Final = "waste_bank"
+MATCH_DUE: Final = "match_due"
 ADMINISTRATION: Final = "expense.administration"
-ASSETS: Final = (CASH, RESERVED, WASTE_BANK)
+ASSETS: Final = (CASH, RESERVED, WASTE_BANK, MATCH_DUE)
 
 
 def welfare(kind: str) -> str:
@@ -110,6 +111,28 @@ def spent(entry_id: str, fund_id: str, day: dt.date, purpose: str, amount: Money
     """Money spent on something that is no benefit: administration above all."""
     moves = {expense(purpose): amount, CASH: -amount}
     return entry(entry_id, fund_id, day, "expense", purpose, moves)
+
+
+def match_awarded(entry_id: str, fund_id: str, day: dt.date, award_id: str, amount: Money) -> Entry:
+    """The State has promised its baht: income, and due."""
+    moves = {MATCH_DUE: amount, income("central"): -amount}
+    return entry(entry_id, fund_id, day, "match_awarded", award_id, moves)
+
+
+def match_received(
+    entry_id: str, fund_id: str, day: dt.date, award_id: str, amount: Money
+) -> Entry:
+    """What was due has come, all of it or a part."""
+    moves = {CASH: amount, MATCH_DUE: -amount}
+    return entry(entry_id, fund_id, day, "match_received", award_id, moves)
+
+
+def match_clawed_back(
+    entry_id: str, fund_id: str, day: dt.date, award_id: str, undue: Money, paid_back: Money
+) -> Entry:
+    """The State claims back: what has not come is no longer due, the rest is paid back."""
+    moves = {income("central"): undue + paid_back, MATCH_DUE: -undue, CASH: -paid_back}
+    return entry(entry_id, fund_id, day, "match_clawed_back", award_id, moves)
 
 
 def closing(

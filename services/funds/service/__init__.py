@@ -10,6 +10,7 @@ from services.funds.service.books import Books
 from services.funds.service.claims import Claims
 from services.funds.service.forecasts import Forecasts
 from services.funds.service.funds import Funds
+from services.funds.service.match import Match
 from services.funds.service.memberships import Memberships
 from services.funds.service.money import Money
 from services.funds.service.regulations import Regulations
@@ -21,6 +22,7 @@ class FundsService(
     Regulations,
     Money,
     Books,
+    Match,
     Claims,
     Forecasts,
     Summary,

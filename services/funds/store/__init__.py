@@ -8,11 +8,13 @@ from kernel.chassis.imports import ImportStore
 from kernel.chassis.sealing import Sealing
 from kernel.chassis.work import Store
 from services.funds import tables
+from services.funds.store.awards import AwardStore
 from services.funds.store.books import BookStore
 from services.funds.store.claims import ClaimStore
 from services.funds.store.collections import CollectionStore
 from services.funds.store.funds import FundStore
 from services.funds.store.ledger import LedgerStore
+from services.funds.store.match import MatchStore
 from services.funds.store.memberships import MembershipStore
 from services.funds.store.regulations import RegulationStore
 from services.funds.store.standings import StandingStore
@@ -33,6 +35,8 @@ class FundsStore(Store):
         self.standings = StandingStore(connection)
         self.books = BookStore(connection)
         self.tallies = TallyStore(connection)
+        self.match = MatchStore(connection)
+        self.awards = AwardStore(connection)
         self.imports = ImportStore(connection, tables.imports)
 
     def act_for(self, fund_id: str) -> None:

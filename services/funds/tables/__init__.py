@@ -13,6 +13,10 @@ from services.funds.tables.ledger import closed_years as closed_years
 from services.funds.tables.ledger import entries as entries
 from services.funds.tables.ledger import postings as postings
 from services.funds.tables.ledger import reversals as reversals
+from services.funds.tables.match import match_awards as match_awards
+from services.funds.tables.match import match_counts as match_counts
+from services.funds.tables.match import match_eligible as match_eligible
+from services.funds.tables.match import match_rounds as match_rounds
 from services.funds.tables.regulations import regulations as regulations
 from services.funds.tables.tallies import tallies as tallies
 from services.funds.tables.tallies import tally_changes as tally_changes

@@ -39,4 +39,5 @@ memberships: Final = Table(
     Column("status", String, nullable=False),
     Column("died_on", Date),
     Index("memberships_by_fund", "fund_id", "member_no"),
+    Index("memberships_of_person", "person_id"),
 )

@@ -125,6 +125,18 @@ class MembershipStore:
             found.setdefault(fund_id, []).append((old, since, count))
         return found
 
+    def unidentified(self, fund_ids: Sequence[str]) -> list[str]:
+        """Active members of funds whose id number is missing or not believed."""
+        table, persons = tables.memberships, tables.persons
+        found = self._connection.execute(
+            select(persons.c.person_id)
+            .join(table, table.c.person_id == persons.c.person_id)
+            .where(table.c.fund_id == func.any(list(fund_ids)), table.c.status == "active")
+            .where(persons.c.cid_blind.is_(None))
+            .distinct()
+        )
+        return list(found.scalars())
+
     def _one(self, condition: Any) -> Membership:
         row = self._connection.execute(select(tables.memberships).where(condition)).one_or_none()
         if row is None:

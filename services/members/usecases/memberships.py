@@ -129,3 +129,8 @@ def _read(work: Work, membership: Membership, purpose: str) -> dict[str, Any]:
     person = work.store.persons.get(membership.person_id)
     persons.record_reading(work, purpose, f"membership/{membership.membership_id}", [person])
     return member_of(membership, person)
+
+
+def get_unidentified(work: Work, *, fund_ids: Sequence[str]) -> dict[str, list[str]]:
+    """Ids of active members without a number: nobody is named, so nothing is recorded."""
+    return {"person_ids": work.store.memberships.unidentified(fund_ids)}
