@@ -50,6 +50,7 @@ def test_what_waited_on_the_queue_past_its_deadline_is_never_begun(
     try:
         process.wait_until_ready()
         client.call("funds.list_effects", seconds=10)
+        eventually(lambda: asked_of(process) > 0, "the answer in the log")
         assert asked_of(process) == 1
     finally:
         process.stop()
