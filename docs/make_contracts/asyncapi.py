@@ -181,13 +181,14 @@ def _answering(service: str, request: type[Request]) -> Json:
 
 def _announcing(event: Event) -> Json:
     channel = f"{event.exchange}.{event.name}"
+    told = {"deliveryMode": 2, "mandatory": bool(event.hearers)}
     return {
         "action": "send",
         "channel": _channel(channel),
         "title": event.data.__name__,
         "summary": (inspect.getdoc(event.data) or "").partition("\n")[0],
         "tags": [{"name": event.service}, {"name": "event"}],
-        "bindings": {"amqp": {"deliveryMode": 2, "mandatory": True, "bindingVersion": BINDING}},
+        "bindings": {"amqp": {**told, "bindingVersion": BINDING}},
         "messages": [_message(channel, event.type)],
         "x-heard-by": sorted(event.hearers),
         "x-partners-may-hear": event.partners_may_hear,

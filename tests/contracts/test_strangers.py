@@ -7,19 +7,17 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import subprocess
 import sys
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from deploy.local.servers import Servers
 from kernel.contracts import funds
 from kernel.values.actors import EVERY_FUND, Actor
 from kernel.wire.clock import new_id
-from tests.platform import ROOT, Platform, running
+from tests.contracts.golden_broker import Wire
+from tests.platform import ROOT, Platform
 
 pytestmark = pytest.mark.stack
 
@@ -27,14 +25,6 @@ CALLERS = ROOT / "samples" / "callers"
 VISITOR = Actor("actor_visitor", frozenset({"volunteer"}), frozenset({EVERY_FUND}))
 MINISTRY = Actor("actor_ministry", frozenset({"ministry"}), frozenset({EVERY_FUND}))
 STOCK = [("ask_with_stock_nameko.py", "standalone"), ("ask_with_stock_nameko.py", "service")]
-
-
-@pytest.fixture(scope="module")
-def own_platform(running_servers: Servers) -> Iterator[Platform]:
-    """All services, and a listener called `reports`."""
-    name = f"strangers_{secrets.token_hex(3)}"
-    with running(running_servers, name, listeners={"reports": ("funds",)}) as made:
-        yield made
 
 
 @pytest.fixture(scope="module")
@@ -115,12 +105,15 @@ def test_a_strangers_actor_is_the_one_the_door_signed(own_platform: Platform) ->
 
 
 def test_a_listener_hears_what_a_service_announces(own_platform: Platform) -> None:
+    url = own_platform.installation.listeners["reports"]
+    reports = Wire(url)
+    reports.empty("evt-funds--reports")
+    reports.close()
     fund_ids = [new_id("fund") for _ in range(3)]
     with own_platform.asking(MINISTRY) as client:
         for fund_id in fund_ids:
             order = {**funds.OpenFund.example, "command_id": new_id("command"), "account_no": ""}
             client.call("funds.open_fund", {**order, "fund_id": fund_id})
-    url = own_platform.installation.listeners["reports"]
     done = run(url, "hear_with_pika.py", "evt-funds--reports", "3")
     assert done.returncode == 0, done.stderr[-2_000:]
     heard = [json.loads(line) for line in done.stdout.splitlines()]
