@@ -116,18 +116,18 @@ def tail(log: Path, lines: int = 15) -> str:
 
 def _start_time(pid: int) -> str | None:
     """When `pid` started, in clock ticks since boot; None if it is gone or a zombie."""
-    _reap(pid)
+    ending = _ends(pid)
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except (FileNotFoundError, ProcessLookupError):
         return None
-    return None if fields[0] in "ZX" else fields[19]
+    return None if fields[0] in "ZX" and not ending else fields[19]
 
 
-def _reap(pid: int) -> None:
-    for process in _started:
-        if process.pid == pid:
-            process.poll()
+def _ends(pid: int) -> bool:
+    """Whether it is a child of ours that cannot be reaped yet: killed, it looks like a zombie
+    while threads of it still hold its ports."""
+    return any(process.pid == pid and process.poll() is None for process in _started)
 
 
 def require_linux() -> None:
