@@ -115,7 +115,7 @@ class Link:
                 wait = BACKOFF_SECONDS[0]
                 self._read()
             except FATAL as error:
-                if not self.ready.is_set():
+                if not self.ready.is_set() and not _waits_for_a_node(error):
                     log.error("broker_refuses", link=self._name, why=str(error))
                     self._on_fatal(error)
                     break
@@ -221,6 +221,12 @@ def publish(
 def user_of(url: str) -> str:
     """The broker user a URL logs in as: what `user_id` must say."""
     return str(Connection(url).userid or "")
+
+
+def _waits_for_a_node(error: Exception) -> bool:
+    """Whether a queue is only away with the node of the cluster it lives on. RabbitMQ says 404 to
+    that as well, and its words alone tell it from a queue that was never made."""
+    return isinstance(error, exceptions.NotFound) and "down or inaccessible" in str(error)
 
 
 def _why(error: Exception) -> str:

@@ -115,3 +115,19 @@ def test_links_that_were_cut_come_back_but_not_at_one_moment(url: str, links: li
         assert max(moments) - min(moments) > 0.05
     finally:
         proxy.close()
+
+
+def test_a_queue_whose_node_is_down_is_waited_for(url: str, links: list[Link]) -> None:
+    words = "NOT_FOUND - home node 'a@b' of durable queue 'rpc-members' is down or inaccessible"
+    refusals = [exceptions.NotFound(words, (60, 20), "Basic.consume", 404) for _ in range(2)]
+    fatal: list[Exception] = []
+
+    def opened(_: amqp.Connection) -> None:
+        if refusals:
+            raise refusals.pop()
+
+    link = Link(url, "tests", "consuming", opened, on_fatal=fatal.append)
+    links.append(link)
+    link.start()
+    eventually(link.ready.is_set, "the link, when the node is back")
+    assert not fatal
