@@ -114,12 +114,11 @@ def through(url: str, proxy_port: int) -> str:
     return urlunsplit(parts._replace(netloc=f"{credentials}@127.0.0.1:{proxy_port}"))
 
 
-def proxy_for(url: str) -> Proxy:
-    """A proxy, still closed, for the server a URL names."""
-    parts = urlsplit(url)
-    assert parts.hostname
-    assert parts.port
-    return Proxy(parts.hostname, parts.port)
+def proxy_for(*urls: str) -> Proxy:
+    """A proxy, still closed, for the server a URL names, or for several in turn."""
+    parts = [urlsplit(url) for url in urls]
+    first, *others = [(part.hostname or "", part.port or 0) for part in parts]
+    return Proxy(*first, *others)
 
 
 def _shut(stream: socket.socket) -> None:
