@@ -46,8 +46,14 @@ class _Batch:
 class Publisher:
     """One confirming channel on a link of its own."""
 
-    def __init__(self, url: str, service: str, on_fatal: Callable[[Exception], None]) -> None:
-        self._user = user_of(url)
+    def __init__(
+        self,
+        url: str,
+        service: str,
+        on_fatal: Callable[[Exception], None],
+        confirm_seconds: float = CONFIRM_SECONDS,
+    ) -> None:
+        self._user, self._confirm_seconds = user_of(url), confirm_seconds
         self._channel: amqp.Channel | None = None
         self._next_tag = 1
         self._batch = _Batch()
@@ -71,7 +77,7 @@ class Publisher:
                 raise Unavailable("broker_down", {"retry_after_ms": RETRY_AFTER_MS}) from None
             batch.all_sent = True
             if batch.open:
-                batch.settled.wait(CONFIRM_SECONDS)
+                batch.settled.wait(self._confirm_seconds)
             if batch.open:
                 # A late confirm must not be taken for the next batch's.
                 log.warning("confirms_missing", missing=len(batch.open))

@@ -50,6 +50,18 @@ def test_every_module_of_the_kernel_has_its_line(folder: str) -> None:
     assert [name for name in sorted(modules) if name not in ARCHITECTURE] == []
 
 
+def test_every_trap_is_held_by_a_test_that_exists() -> None:
+    rows = (ROOT / "docs" / "traps.md").read_text("utf-8").splitlines()
+    traps = [row.strip("|").split(" | ") for row in rows if re.match(r"\| \d+ \|", row)]
+    assert [int(number) for number, *_ in traps] == list(range(1, 35))
+    for number, _, what, held in traps:
+        path, _, name = held.strip(" `").partition("::")
+        if path == "-":
+            assert what.startswith("- : "), number
+        else:
+            assert f"def {name}(" in (ROOT / path).read_text("utf-8"), held
+
+
 def test_every_decision_stands_in_the_index() -> None:
     folder = ROOT / "docs" / "decisions"
     index = (folder / "README.md").read_text("utf-8")
