@@ -110,7 +110,7 @@ class YearAhead:
         )
 
 
-@dataclass
+@dataclass(slots=True)
 class _People:
     """What became of the members in one year, in millionths of a person (and of a satang)."""
 
@@ -139,30 +139,51 @@ def _follow(
     standing: Standing, table: LifeTable, years: int, assumed: Assumptions
 ) -> list[_People]:
     people = [_People() for _ in range(years)]
+    ways = _Ways(standing.gives, table, years)
     for cohort in standing.cohorts:
         age = assumed.age_unknown if cohort.age is None else cohort.age
-        _age_on(people, age, cohort.years_in, cohort.count * MILLION, standing.gives, table)
+        ways.age_on(people, age, cohort.years_in, cohort.count * MILLION)
     for begins in range(years if assumed.new_members_per_1000 else 0):
         joining = people[begins].living * assumed.new_members_per_1000 // 1_000
-        _age_on(people[begins:], assumed.age_of_new, 0, joining, standing.gives, table)
+        ways.age_on(people[begins:], assumed.age_of_new, 0, joining)
     return people
 
 
-def _age_on(
-    people: Sequence[_People], age: int, years_in: int, living: int, gives: Gives, table: LifeTable
-) -> None:
-    """Let one cohort live through the years; who dies in a year lives half of it."""
-    for year in people:
-        died = living * table.at(age) // MILLION
-        lived = living - died // 2
-        living -= died
-        year.living += living
-        year.lived += lived
-        year.died += died
-        year.death_due += died * _given(gives.death, years_in)
-        if gives.pension_age is not None and age >= gives.pension_age:
-            year.pension_due += lived * _given(gives.pension, years_in)
-        age, years_in = age + 1, years_in + 1
+class _Ways:
+    """What each age and each length of membership has before it, laid out once for a fund."""
+
+    def __init__(self, gives: Gives, table: LifeTable, years: int) -> None:
+        last = len(table.dying) - 1
+        ages = range(last + years + 1)
+        self._last, self._longest = last, max(len(gives.death), len(gives.pension), 1) - 1
+        self._dying = [table.at(age) for age in ages]
+        begins = last + years + 1 if gives.pension_age is None else gives.pension_age
+        self._is_old = [age >= begins for age in ages]
+        spans = range(self._longest + years + 1)
+        self._death = [_given(gives.death, span) for span in spans]
+        self._pension = [_given(gives.pension, span) for span in spans]
+
+    def age_on(self, people: Sequence[_People], age: int, years_in: int, living: int) -> None:
+        """Let one cohort live through the years; who dies in a year lives half of it."""
+        age, years_in = min(age, self._last), min(years_in, self._longest)
+        ahead = zip(
+            people,
+            self._dying[age:],
+            self._is_old[age:],
+            self._death[years_in:],
+            self._pension[years_in:],
+            strict=False,
+        )
+        for year, dying, old, death, pension in ahead:
+            died = living * dying // MILLION
+            lived = living - died // 2
+            living -= died
+            year.living += living
+            year.lived += lived
+            year.died += died
+            year.death_due += died * death
+            if old:
+                year.pension_due += lived * pension
 
 
 def _given(amounts: tuple[Money, ...], years_in: int) -> int:

@@ -14,7 +14,7 @@ from services.funds.domain import benefits
 from services.funds.domain.documents import DOCUMENTS
 from services.funds.domain.events import Event
 from services.funds.domain.forecast import Gives
-from services.funds.domain.regulations import ByMembership, Rules, Version
+from services.funds.domain.regulations import Benefit, ByMembership, Rules, Version
 
 _LONGEST: Final = 60
 _JOINED: Final = dt.date(2000, 1, 1)
@@ -38,10 +38,19 @@ def _amounts(kind: str, version: Version) -> tuple[Money, ...]:
     benefit = version.rules.benefits.get(kind)
     if benefit is None:
         return ()
-    found = [_amount(kind, years, version) for years in range(_LONGEST)]
+    found = [_amount(kind, years, version) for years in range(_years_that_matter(version, benefit))]
     while len(found) > 1 and found[-1] == found[-2]:
         found.pop()
     return tuple(found)
+
+
+def _years_that_matter(version: Version, benefit: Benefit) -> int:
+    """The years after which no step and no waiting changes anything any more."""
+    steps = benefit.amount.steps if isinstance(benefit.amount, ByMembership) else ()
+    spans = [version.rules.waiting, benefit.waiting]
+    spans += [span for step in steps for span in (step.since, step.over, step.up_to)]
+    longest = max((span.days_about for span in spans if span), default=0.0)
+    return min(_LONGEST, int(longest / 365) + 2)
 
 
 def _amount(kind: str, years: int, version: Version) -> Money:

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, String, func, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from kernel.values.money import ZERO, Money
 from services.funds import tables
@@ -42,14 +43,17 @@ class StandingStore:
         # What closes a year takes its income and expense away again: it is no movement of money.
         closed = tables.closed_years
         closing = select(closed.c.entry_id).where(closed.c.entry_id == postings.c.entry_id)
-        lately = func.sum(postings.c.amount_satang).filter(postings.c.day > after)
-        for fund_id, account, satang, since in self._connection.execute(
-            select(postings.c.fund_id, postings.c.account, lately, func.min(postings.c.day))
-            .where(postings.c.fund_id == wanted, ~closing.exists())
+        for fund_id, account, satang in self._connection.execute(
+            select(postings.c.fund_id, postings.c.account, func.sum(postings.c.amount_satang))
+            .where(postings.c.fund_id == wanted, postings.c.day > after, ~closing.exists())
             .group_by(postings.c.fund_id, postings.c.account)
         ):
-            told = books[fund_id]
-            told.since = since if told.since is None else min(since, told.since)
-            if satang:
-                told.moved[account] = Money(int(satang))
+            books[fund_id].moved[account] = Money(int(satang))
+        # Every fund's first entry moves its cash, and the index knows its first day.
+        asked = func.unnest(literal(list(fund_ids), ARRAY(String))).column_valued("asked")
+        first = select(func.min(postings.c.day)).where(
+            postings.c.fund_id == asked, postings.c.account == CASH
+        )
+        for fund_id, since in self._connection.execute(select(asked, first.scalar_subquery())):
+            books[fund_id].since = since
         return books

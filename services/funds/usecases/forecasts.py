@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from kernel.chassis.work import Work
-from kernel.contracts import members
 from kernel.values.actors import EVERY_FUND
 from kernel.values.money import ZERO, Money
 from services.funds.domain import forecast, promises, regulations
@@ -29,7 +28,7 @@ def structures_asked(ask: Callable[..., Any], fund_ids: Sequence[str]) -> Struct
     """How old the funds' members are, asked before the transaction."""
     if not fund_ids:
         return {}
-    told = members.AgeStructures.read(ask("members.get_age_structures", fund_ids=list(fund_ids)))
+    told = ask("members.get_age_structures", fund_ids=list(fund_ids))
     return {
         each["fund_id"]: tuple(
             Cohort(age, years_in, count)

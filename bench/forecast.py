@@ -1,0 +1,80 @@
+"""Forecasts of all funds: the early-warning list read to its end over RPC, by two callers at once.
+
+Everything is on: ages are asked of `members`, books and regulations read, ten years reckoned for
+each fund. `python -m bench.forecast 0.1` does a share of the nation; the seconds for all 5,997
+funds are then reckoned from it, and said to be. Without a share it is the whole nation.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import geothai
+
+from bench.nation import say
+from bench.parts.harness import Figures, percentile
+from bench.parts.loading import load
+from bench.parts.nation import FUNDS, Nation
+from bench.parts.stage import Stage, stage
+from kernel.client import Client
+from kernel.values.actors import EVERY_FUND, Actor
+from kernel.values.thai_calendar import bangkok_day
+from kernel.wire.clock import SystemClock
+
+CALLERS = 2
+MINISTRY = Actor("staff_bench", frozenset({"ministry"}), frozenset({EVERY_FUND}))
+
+
+def main(share: float) -> None:
+    figures = Figures("forecast")
+    nation = Nation(share, bangkok_day(SystemClock().now()))
+    with stage() as here:
+        for service in ("funds", "members"):
+            here.migrate(service)
+        loaded = load(here, nation, members=True, say=say)
+        for service in ("members", "funds"):
+            here.start(service, "kernel.chassis.runner", service)
+        figures.add("share of the nation", share)
+        figures.add("loading (s)", loaded.seconds)
+        measure(here, nation, figures)
+    figures.show("forecasts, ten years ahead, over RPC")
+
+
+def measure(here: Stage, nation: Nation, figures: Figures) -> None:
+    began = time.perf_counter()
+    url, token = here.installation.doors["cli"]["AMQP_URL"], here.token(MINISTRY)
+    provinces = [province.code for province in geothai.provinces()]
+    with (
+        Client(url, "bench", token=token, seconds=60) as client,
+        ThreadPoolExecutor(CALLERS) as pool,
+    ):
+        told = list(pool.map(lambda code: warnings_of(client, code), provinces))
+    seconds = time.perf_counter() - began
+    looked_at = sum(each[0] for each in told)
+    assert looked_at == nation.funds, "every fund is looked at once"
+    pages = [took for each in told for took in each[2]]
+    figures.add("funds looked at", looked_at)
+    figures.add("funds warned of", sum(each[1] for each in told))
+    figures.add("seconds", seconds)
+    figures.add("a page, p95 (ms)", percentile(pages, 0.95) * 1e3)
+    name = "seconds for 5,997 funds" if nation.funds == FUNDS else "reckoned for 5,997 funds (s)"
+    figures.add(name, seconds * FUNDS / looked_at, ("<=", 60))
+
+
+def warnings_of(client: Client, area_code: str) -> tuple[int, int, list[float]]:
+    """A province's list to its end: funds looked at, funds warned of, seconds of each page."""
+    looked_at, warned, taken, after = 0, 0, [], ""
+    while after is not None:
+        began = time.perf_counter()
+        page = client.call("funds.list_early_warnings", area_code=area_code, after=after)
+        taken.append(time.perf_counter() - began)
+        looked_at += page["looked_at"]
+        warned += len(page["early_warnings"])
+        after = page["after"]
+    return looked_at, warned, taken
+
+
+if __name__ == "__main__":
+    main(float(sys.argv[1]) if len(sys.argv) > 1 else 1.0)
