@@ -20,7 +20,8 @@ Made from `kernel/contracts/` by `python -m docs.make_contracts`; edits here are
 
 Money is whole satang, 100 to the baht. Days are Bangkok days, instants UTC, both ISO 8601 in the
 Common Era. An id is its kind, `_` and 26 characters; whoever asks for a new thing makes its id.
-Requests refuse fields they do not know, readers of replies and events ignore them.
+Requests refuse fields they do not know, readers of replies and events ignore them, and take a word
+or a code they do not know for one they cannot act on: such words may be added.
 
 The same as data is `docs/contracts/asyncapi.yaml` (AsyncAPI 3.0, JSON Schema draft 7). What was
 released stands in `docs/contracts/released.yaml`: a later version takes what it took and tells what
