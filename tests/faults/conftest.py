@@ -29,7 +29,7 @@ class Size:
 
 
 SHORT = Size("short", callers=4, commands=40, rounds=1)
-LONG = Size("long", callers=24, commands=1_500, rounds=5)
+LONG = Size("long", callers=16, commands=400, rounds=3)
 
 
 @pytest.fixture(

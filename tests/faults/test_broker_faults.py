@@ -94,13 +94,14 @@ def test_lines_are_slow_cut_half_closed_and_stalled(
 
 
 def _stall(load: Load, lines: dict[str, Proxy], size: Size) -> None:
-    """Every line, each for longer than a call may take; in long beyond what heartbeats bear."""
-    together = [lines.values()] if size.rounds == 1 else [[line] for line in lines.values()]
-    for stalled in together:
-        for line in stalled:
-            line.stall()
-        seconds = CALL_SECONDS if size.rounds == 1 else BEYOND_HEARTBEATS_SECONDS
-        threading.Event().wait(seconds + 1)
-        for line in stalled:
-            line.flow()
+    """To the broker, then to the databases: for longer than a call may take; in long for longer
+    than heartbeats bear."""
+    databases = {name for name in lines if "database" in name}
+    for stalled in (set(lines) - databases, databases):
+        for name in stalled:
+            lines[name].stall()
+        seconds = CALL_SECONDS + 1 if size.rounds == 1 else BEYOND_HEARTBEATS_SECONDS
+        threading.Event().wait(seconds)
+        for name in stalled:
+            lines[name].flow()
         load.goes_on(size.callers)

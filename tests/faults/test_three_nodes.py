@@ -15,7 +15,7 @@ from tests.faults.stage import TIERS_MS, Stage, prepared
 
 pytestmark = [pytest.mark.stack, pytest.mark.faults, pytest.mark.timeout(600)]
 
-CALLERS, COMMANDS = LONG.callers, LONG.commands // 5
+CALLERS, COMMANDS = LONG.callers, LONG.commands
 
 
 @pytest.fixture(scope="module")
