@@ -8,5 +8,7 @@ from kernel.contracts.funds.fund import *
 from kernel.contracts.funds.ledger import *
 from kernel.contracts.funds.match import *
 from kernel.contracts.funds.memberships import *
+from kernel.contracts.funds.organisation import *
 from kernel.contracts.funds.regulation import *
+from kernel.contracts.funds.standing import *
 from kernel.contracts.funds.summary import *

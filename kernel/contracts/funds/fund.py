@@ -32,6 +32,12 @@ class Fund(Message):
     certification = Code(*CERTIFICATIONS, required=True)
     account_masked = fields.String(required=True)
     members = fields.Integer(required=True)
+    status = Code("active", "must_strengthen", "stopped", load_default="active")
+    book_year = Code("fiscal", "calendar", load_default="fiscal")
+    area_note = fields.String(load_default="")
+    bank = fields.String(load_default="")
+    certificate_no = fields.String(load_default="")
+    government_ids = fields.List(Id("government"), load_default=list)
     example = {
         "fund_id": FUND_EXAMPLE,
         "name": "กองทุนสวัสดิการชุมชนตำบลตัวอย่าง",
@@ -41,6 +47,12 @@ class Fund(Message):
         "certification": "gazetted",
         "account_masked": "xxx-x-xxx60-6",
         "members": 554,
+        "status": "active",
+        "book_year": "fiscal",
+        "area_note": "",
+        "bank": "",
+        "certificate_no": "",
+        "government_ids": [],
     }
 
 
@@ -62,6 +74,12 @@ class OpenFund(Command):
     established_on = Day(allow_none=True, load_default=None)
     certification = Code(*CERTIFICATIONS, load_default="received")
     account_no = Text(load_default="", longest=30)
+    book_year = Code("fiscal", "calendar", load_default="fiscal")
+    area_note = Text(load_default="", longest=500)
+    bank = Text(load_default="", longest=100)
+    government_ids = fields.List(
+        Id("government"), load_default=list, validate=validate.Length(0, 20)
+    )
     callers, roles, answers = DOORS, frozenset({"ministry"}), Fund
     example = {
         "command_id": COMMAND_EXAMPLE,

@@ -7,7 +7,7 @@ from typing import Final
 from marshmallow import fields, validate
 
 from kernel.contracts.envelope import Command, Message, Request
-from kernel.contracts.fields import Day, Id, Satang
+from kernel.contracts.fields import Code, Day, Id, Satang
 from kernel.contracts.funds.common import (
     COMMAND_EXAMPLE,
     FUND_EXAMPLE,
@@ -125,6 +125,8 @@ class RecordContributions(Command):
     payments = fields.List(
         fields.Nested(Payment), required=True, validate=validate.Length(1, PAGE_MAX)
     )
+    paid_in = Code("cash", "waste", load_default="cash")
+    branch_id = Id("branch", load_default=None, allow_none=True)
     callers, roles, answers = DOORS, frozenset({"clerk", "treasurer"}), Entry
     example = {
         "command_id": COMMAND_EXAMPLE,
@@ -132,6 +134,23 @@ class RecordContributions(Command):
         "fund_id": FUND_EXAMPLE,
         "day": "2025-09-30",
         "payments": [Payment.example],
+    }
+
+
+class SettleWasteBank(Command):
+    """Post the money the waste bank hands over for waste that members paid with."""
+
+    entry_id = Id("entry", required=True)
+    fund_id = Id("fund", required=True)
+    day = Day(required=True)
+    amount_satang = Satang(required=True)
+    callers, roles, answers = DOORS, TREASURER, Entry
+    example = {
+        "command_id": COMMAND_EXAMPLE,
+        "entry_id": _ENTRY,
+        "fund_id": FUND_EXAMPLE,
+        "day": "2025-09-30",
+        "amount_satang": 3000,
     }
 
 

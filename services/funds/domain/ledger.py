@@ -102,6 +102,21 @@ def contributions(
     return entry(entry_id, fund_id, day, "contributions", collection_id, moves)
 
 
+def contributions_in_waste(
+    entry_id: str, fund_id: str, day: dt.date, collection_id: str, savings: Money, fees: Money
+) -> Entry:
+    """Members paid with waste: a source of its own, owed by the waste bank until it pays."""
+    whole = savings + fees
+    moves = {WASTE_BANK: whole, CARBON_WASTE: -whole}
+    return entry(entry_id, fund_id, day, "contributions", collection_id, moves)
+
+
+def waste_settled(entry_id: str, fund_id: str, day: dt.date, amount: Money) -> Entry:
+    """The waste bank has paid."""
+    moves = {CASH: amount, WASTE_BANK: -amount}
+    return entry(entry_id, fund_id, day, "waste_settled", fund_id, moves)
+
+
 def received(entry_id: str, fund_id: str, day: dt.date, source: str, amount: Money) -> Entry:
     """Money that came in from a source other than the members."""
     return entry(entry_id, fund_id, day, "income", source, {CASH: amount, income(source): -amount})

@@ -13,7 +13,9 @@ from services.funds.service.funds import Funds
 from services.funds.service.match import Match
 from services.funds.service.memberships import Memberships
 from services.funds.service.money import Money
+from services.funds.service.organisation import Organisation
 from services.funds.service.regulations import Regulations
+from services.funds.service.standing import Standing
 from services.funds.service.summary import Summary
 
 
@@ -23,6 +25,8 @@ class FundsService(
     Money,
     Books,
     Match,
+    Standing,
+    Organisation,
     Claims,
     Forecasts,
     Summary,

@@ -39,3 +39,9 @@ class Money:
         order = contract.ListEntries.read(request)
         with self.unit_of_work() as work:
             return work.reply(money.list_entries(work, **order))
+
+    @rpc
+    def settle_waste_bank(self, request: dict[str, Any]) -> Any:
+        order = contract.SettleWasteBank.read(request)
+        with self.unit_of_work() as work:
+            return work.reply(money.settle_waste_bank(work, **order))

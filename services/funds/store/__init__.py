@@ -15,7 +15,9 @@ from services.funds.store.collections import CollectionStore
 from services.funds.store.funds import FundStore
 from services.funds.store.ledger import LedgerStore
 from services.funds.store.match import MatchStore
+from services.funds.store.member_standings import MemberStandingStore
 from services.funds.store.memberships import MembershipStore
+from services.funds.store.organisation import OrganisationStore
 from services.funds.store.regulations import RegulationStore
 from services.funds.store.standings import StandingStore
 from services.funds.store.tallies import TallyStore
@@ -37,6 +39,8 @@ class FundsStore(Store):
         self.tallies = TallyStore(connection)
         self.match = MatchStore(connection)
         self.awards = AwardStore(connection)
+        self.member_standings = MemberStandingStore(connection)
+        self.organisation = OrganisationStore(connection)
         self.imports = ImportStore(connection, tables.imports)
 
     def act_for(self, fund_id: str) -> None:

@@ -20,8 +20,10 @@ class Collection:
     collection_id: str
     fund_id: str
     period: str
-    entry_id: str | None
+    entry_id: str | None = None
     import_id: str | None = None
+    paid_in: str = "cash"
+    branch_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ class CollectionStore:
                 entry_id=collection.entry_id,
                 state="recorded",
                 recorded_at=now,
+                paid_in=collection.paid_in,
+                branch_id=collection.branch_id,
             )
         )
         columns = ("collection_id", "line", "fund_id", "period", "membership_id")

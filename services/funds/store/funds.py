@@ -31,6 +31,10 @@ class Fund:
     declared_members: int | None = None
     members: int = 0
     book_year: str = "fiscal"
+    status: str = "active"
+    area_note: str = ""
+    bank: str = ""
+    government_ids: tuple[str, ...] = ()
 
     @property
     def area_code(self) -> str:
@@ -71,6 +75,9 @@ class FundStore:
                 declared_members=fund.declared_members,
                 opened_at=now,
                 book_year=fund.book_year,
+                area_note=fund.area_note,
+                bank=fund.bank,
+                government_ids=list(fund.government_ids),
             )
         )
 
@@ -132,6 +139,10 @@ class FundStore:
             declared_members=row.declared_members,
             members=row.members,
             book_year=row.book_year,
+            status=row.status,
+            area_note=row.area_note,
+            bank=row.bank,
+            government_ids=tuple(row.government_ids),
         )
 
 

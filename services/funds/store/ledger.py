@@ -134,9 +134,15 @@ class LedgerStore:
 
     def cash(self, fund_id: str) -> Money:
         """What a fund has and has not promised."""
+        return self.stands(fund_id, CASH)
+
+    def stands(self, fund_id: str, account: str) -> Money:
+        """What stands on an account now."""
         table = tables.balances
         found = self._connection.execute(
-            select(table.c.amount_satang).where(table.c.fund_id == fund_id, table.c.account == CASH)
+            select(table.c.amount_satang).where(
+                table.c.fund_id == fund_id, table.c.account == account
+            )
         ).scalar()
         return ZERO if found is None else Money(found)
 

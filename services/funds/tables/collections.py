@@ -18,6 +18,8 @@ collections: Final = Table(
     Column("entry_id", String),
     Column("state", String, nullable=False),
     Column("recorded_at", INSTANT, nullable=False),
+    Column("paid_in", String, nullable=False, server_default="cash"),
+    Column("branch_id", String),
     Index("collections_by_period", "fund_id", "period"),
 )
 

@@ -24,6 +24,10 @@ funds: Final = Table(
     Column("declared_members", Integer),
     Column("opened_at", INSTANT, nullable=False),
     Column("book_year", String, nullable=False, server_default="fiscal"),
+    Column("status", String, nullable=False, server_default="active"),
+    Column("area_note", String, nullable=False, server_default=""),
+    Column("bank", String, nullable=False, server_default=""),
+    Column("government_ids", ARRAY(String), nullable=False, server_default="{}"),
     Index("funds_by_account", "account_blind"),
     Index("funds_by_area", "area_codes", postgresql_using="gin"),
 )

@@ -23,11 +23,17 @@ def open_fund(
     established_on: dt.date | None,
     certification: str,
     account_no: str,
+    book_year: str,
+    area_note: str,
+    bank: str,
+    government_ids: Sequence[str],
 ) -> Fund:
     """Open a fund; `Refused` for an area that is not in the register or an account known before."""
     unknown = [code for code in area_codes if areas.name_of(code) is None]
     if unknown:
         raise Refused("area_unknown", {"area_codes": unknown})
+    if government_ids and work.store.organisation.unknown_governments(government_ids):
+        raise Refused("government_unknown")
     if account_no and work.store.funds.known_accounts([account_no]):
         raise Refused("account_of_another_fund")
     fund = Fund(
@@ -38,6 +44,10 @@ def open_fund(
         certification=certification,
         established_on=established_on,
         account_no=account_no,
+        book_year=book_year,
+        area_note=area_note,
+        bank=bank,
+        government_ids=tuple(government_ids),
     )
     _must_be_new(work, fund_id)
     work.store.funds.add(fund, work.now)

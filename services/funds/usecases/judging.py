@@ -10,6 +10,7 @@ from services.funds.domain.benefits import Judgement
 from services.funds.domain.claims import Claim, Membership
 from services.funds.domain.events import NOTHING, Event, Given
 from services.funds.domain.regulations import Benefit, Version
+from services.funds.usecases import standing
 
 
 def judge(work: Work, claim: Claim) -> Judgement:
@@ -35,6 +36,7 @@ def judge_under(work: Work, claim: Claim, version: Version | None) -> Judgement:
         joined_on=membership.joined_on,
         died_on=membership.died_on,
         arrears=store.collections.arrears_of(claim.membership_id, f"{claim.event_on:%Y-%m}"),
+        suspended=standing.rights_rest(work, claim.fund_id, claim.membership_id, claim.event_on),
         asked_before=store.claims.asked_before(claim),
         nights=claim.nights,
         level=claim.level,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from kernel.chassis.work import Work
@@ -39,10 +40,14 @@ def record_contributions(
     fund_id: str,
     day: dt.date,
     payments: Sequence[dict[str, Any]],
+    paid_in: str,
+    branch_id: str | None,
 ) -> Entry:
     """Record a day's payments: lines for the members' passbooks, one entry for the ledger."""
     fund = fund_of(work, fund_id)
     must_not_be_ahead(day, work.today)
+    if branch_id is not None and not work.store.organisation.has_branch(fund_id, branch_id):
+        raise Refused("branch_unknown")
     members = work.store.memberships.of_fund(fund_id)
     lines = []
     for place, payment in enumerate(payments, start=1):
@@ -54,27 +59,21 @@ def record_contributions(
             raise Refused("amount_not_above_zero", {"line": place})
         lines.append(ContributionLine(place, membership.membership_id, amount, fee))
     period = f"{day:%Y-%m}"
-    return post_collection(work, fund, collection_id, period, day, lines)
+    collection = Collection(collection_id, fund_id, period, paid_in=paid_in, branch_id=branch_id)
+    return post_collection(work, fund, collection, day, lines)
 
 
 def post_collection(
-    work: Work,
-    fund: Fund,
-    collection_id: str,
-    period: str,
-    day: dt.date,
-    lines: Sequence[ContributionLine],
-    import_id: str | None = None,
+    work: Work, fund: Fund, told: Collection, day: dt.date, lines: Sequence[ContributionLine]
 ) -> Entry:
     """Keep a collection and post its entry; announces `contributions_recorded`."""
     savings, fees = total(line.amount for line in lines), total(line.entry_fee for line in lines)
-    entry = ledger.contributions(
-        work.new_id("entry"), fund.fund_id, day, collection_id, savings, fees
-    )
+    collection_id, period = told.collection_id, told.period
+    post = ledger.contributions_in_waste if told.paid_in == "waste" else ledger.contributions
+    entry = post(work.new_id("entry"), fund.fund_id, day, collection_id, savings, fees)
     work.store.ledger.post([entry], work.actor.actor_id, work.now)
     posted = entry.entry_id if entry.postings else None
-    collection = Collection(collection_id, fund.fund_id, period, posted, import_id)
-    work.store.collections.add(collection, lines, work.now)
+    work.store.collections.add(replace(told, entry_id=posted), lines, work.now)
     work.announce(
         contract.CONTRIBUTIONS_RECORDED,
         collection_id,
@@ -89,6 +88,20 @@ def post_collection(
         fund_id=fund.fund_id,
         area_code=fund.area_code,
     )
+    return entry
+
+
+def settle_waste_bank(
+    work: Work, *, entry_id: str, fund_id: str, day: dt.date, amount_satang: Money
+) -> Entry:
+    """Post what the waste bank hands over; never more than it owes."""
+    fund_of(work, fund_id)
+    must_be_above_zero(amount_satang)
+    must_not_be_ahead(day, work.today)
+    entry = ledger.waste_settled(entry_id, fund_id, day, amount_satang)
+    work.store.ledger.post([entry], work.actor.actor_id, work.now)
+    if work.store.ledger.stands(fund_id, ledger.WASTE_BANK) < ZERO:
+        raise Refused("more_than_waste_bank_owes")
     return entry
 
 

@@ -12,7 +12,7 @@ from kernel.values.verdicts import Decision
 from services.funds.domain import contribution_rows
 from services.funds.domain.contribution_rows import ContributionRow, Summary
 from services.funds.imports.contributions import read_contributions
-from services.funds.store.collections import ContributionLine
+from services.funds.store.collections import Collection, ContributionLine
 from services.funds.usecases import money
 from services.funds.usecases.imports import rosters
 from services.funds.usecases.imports.rosters import Matched
@@ -38,15 +38,10 @@ def import_contributions(task: ImportTask, desk: Desk) -> None:
         fund = work.store.funds.get(task.fund_id)
         _make_room(work, task, str(read.period))
         lines = _lines(rows, matched)
-        money.post_collection(
-            work,
-            fund,
-            work.new_id("collection"),
-            str(read.period),
-            read.period.last_day(),
-            lines,
-            task.import_id,
+        collection = Collection(
+            work.new_id("collection"), task.fund_id, str(read.period), import_id=task.import_id
         )
+        money.post_collection(work, fund, collection, read.period.last_day(), lines)
         outcome = Outcome(
             [row.verdict for row in rows],
             period=str(read.period),

@@ -1,0 +1,115 @@
+"""How members stand with their fund: paid, owed, suspended, reinstated."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from marshmallow import fields, validate
+
+from kernel.contracts.envelope import Command, Message, Request
+from kernel.contracts.fields import Code, Day, Id, Satang, Text
+from kernel.contracts.funds.common import (
+    COMMAND_EXAMPLE,
+    COMMITTEE,
+    FUND_EXAMPLE,
+    MEMBERSHIP_EXAMPLE,
+    PAGE_MAX,
+    READERS,
+    announced,
+)
+from kernel.contracts.operations import DOORS
+
+STANDINGS: Final = (
+    *("applied", "approved", "active", "suspended", "reinstated"),
+    *("resigned", "removed", "deceased", "moved_out"),
+)
+
+
+class MemberStanding(Message):
+    """How a member stands, and what the regulation would have become of it."""
+
+    membership_id = Id("membership", required=True)
+    fund_id = Id("fund", required=True)
+    member_no = fields.String(required=True)
+    state = Code(*STANDINGS, required=True)
+    paid_satang = Satang(required=True, attribute="paid")
+    due_satang = Satang(required=True, allow_none=True, attribute="due")
+    arrears_satang = Satang(required=True, allow_none=True, attribute="arrears")
+    unpaid_since = Day(required=True, allow_none=True)
+    advised = Code("active", "suspended", "removed", required=True, allow_none=True)
+    example = {
+        "membership_id": MEMBERSHIP_EXAMPLE,
+        "fund_id": FUND_EXAMPLE,
+        "member_no": "1-001",
+        "state": "active",
+        "paid_satang": 27000,
+        "due_satang": 36500,
+        "arrears_satang": 9500,
+        "unpaid_since": "2025-06-28",
+        "advised": "suspended",
+    }
+
+
+class MemberStandings(Message):
+    """A page of standings by member number; `after` begins the next, null at the end."""
+
+    standings = fields.List(fields.Nested(MemberStanding), required=True)
+    after = fields.String(required=True, allow_none=True)
+    example = {"standings": [MemberStanding.example], "after": None}
+
+
+class ListMemberStandings(Request):
+    """How the members of a fund stand today, a page at a time."""
+
+    fund_id = Id("fund", required=True)
+    after = fields.String(load_default="")
+    limit = fields.Integer(load_default=100, validate=validate.Range(1, PAGE_MAX))
+    callers, roles, answers = DOORS, READERS, MemberStandings
+    example = {"fund_id": FUND_EXAMPLE, "after": "", "limit": 100}
+
+
+class SuspendMember(Command):
+    """Let a member's rights rest, by resolution of the committee."""
+
+    fund_id = Id("fund", required=True)
+    membership_id = Id("membership", required=True)
+    day = Day(required=True)
+    reason = Text(required=True, longest=500)
+    callers, roles, answers = DOORS, COMMITTEE, MemberStanding
+    example = {
+        "command_id": COMMAND_EXAMPLE,
+        "fund_id": FUND_EXAMPLE,
+        "membership_id": MEMBERSHIP_EXAMPLE,
+        "day": "2025-09-30",
+        "reason": "ค้างเงินออมเกิน 90 วัน",
+    }
+
+
+class ReinstateMember(Command):
+    """Let a member back; what is owed is paid first, where the regulation wants that."""
+
+    fund_id = Id("fund", required=True)
+    membership_id = Id("membership", required=True)
+    day = Day(required=True)
+    reason = Text(required=True, longest=500)
+    callers, roles, answers = DOORS, COMMITTEE, MemberStanding
+    example = {**SuspendMember.example, "reason": "ชำระครบแล้ว"}
+
+
+class StandingChanged(Message):
+    """A member's rights rest, or are back, from a day on."""
+
+    fund_id = Id("fund", required=True)
+    membership_id = Id("membership", required=True)
+    state = Code("suspended", "reinstated", required=True)
+    day = Day(required=True)
+    example = {
+        "fund_id": FUND_EXAMPLE,
+        "membership_id": MEMBERSHIP_EXAMPLE,
+        "state": "suspended",
+        "day": "2025-09-30",
+    }
+
+
+MEMBER_SUSPENDED: Final = announced("member_suspended", "membership", StandingChanged)
+MEMBER_REINSTATED: Final = announced("member_reinstated", "membership", StandingChanged)

@@ -1,0 +1,105 @@
+"""How a member stands with a fund: from applying to the end, and what becomes of who does not pay.
+
+`members` owns the membership and its end; what hangs on money is kept here: suspended, reinstated.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from kernel.values.errors import Conflict, Refused
+from kernel.values.money import ZERO, Money
+from services.funds.domain.regulations import Arrears, Plan
+
+ENDED: Final = frozenset({"resigned", "removed", "deceased", "moved_out"})
+_ENDS: Final = ENDED
+MAY_BECOME: Final[Mapping[str, frozenset[str]]] = {
+    "applied": frozenset({"approved", "resigned"}),
+    "approved": frozenset({"active", "resigned"}),
+    "active": frozenset({"suspended"}) | _ENDS,
+    "suspended": frozenset({"reinstated"}) | _ENDS,
+    "reinstated": frozenset({"suspended"}) | _ENDS,
+    **{ended: frozenset() for ended in ENDED},
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """A step of a member's standing, and the day it counts from."""
+
+    to: str
+    day: dt.date
+
+
+@dataclass(frozen=True)
+class Account:
+    """What a member owed and paid. `unpaid_since` is the first day no payment covers."""
+
+    due: Money
+    paid: Money
+    unpaid_since: dt.date
+
+    @property
+    def arrears(self) -> Money:
+        """Owed; below zero for who has paid ahead."""
+        return self.due - self.paid
+
+
+def become(now: str, to: str) -> str:
+    """The next state, or `Conflict("standing_moved_on")` where no way leads there."""
+    if to not in MAY_BECOME[now]:
+        raise Conflict("standing_moved_on", {"state": now})
+    return to
+
+
+def state(status: str, changes: Iterable[Change], day: dt.date) -> str:
+    """How a member stands on a day: the register's word if it has ended, else the last change."""
+    if status in ENDED:
+        return status
+    stands = "active"
+    for change in sorted(changes, key=lambda each: each.day):
+        if change.day <= day:
+            stands = change.to
+    return stands
+
+
+def account(plan: Plan, since: dt.date, paid: Money, day: dt.date) -> Account:
+    """What was due from a day on, by the day; each payment covers so many days from the first."""
+    days = max(0, (day - since).days + 1)
+    covered = paid.satang // plan.daily.satang
+    return Account(plan.daily * days, paid, since + dt.timedelta(days=covered))
+
+
+def advised(rules: Arrears, told: Account, day: dt.date) -> str:
+    """What the regulation says of who is so far behind; the committee decides."""
+    if told.arrears <= ZERO:
+        return "active"
+    if rules.remove_after and rules.remove_after.after(told.unpaid_since) <= day:
+        return "removed"
+    if rules.suspend_after and rules.suspend_after.after(told.unpaid_since) <= day:
+        return "suspended"
+    return "active"
+
+
+def reinstate(now: str, rules: Arrears, told: Account | None) -> str:
+    """Let a member back; what is owed is paid first, where the regulation wants that."""
+    after = become(now, "reinstated")
+    if rules.back_pay and told is not None and told.arrears > ZERO:
+        raise Refused("arrears_unpaid", {"arrears_satang": told.arrears.satang})
+    return after
+
+
+def rights_rest(changes: Iterable[Change], rules: Arrears, day: dt.date) -> bool:
+    """Whether rights rest on a day: suspended, or back and waiting anew."""
+    last = max(
+        (each for each in changes if each.day <= day), key=lambda each: each.day, default=None
+    )
+    if last is None:
+        return False
+    if last.to == "suspended":
+        return True
+    waits = rules.new_waiting
+    return last.to == "reinstated" and waits is not None and waits.after(last.day) > day

@@ -1,0 +1,80 @@
+"""What members paid since their books began, and whose rights rest."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, func, insert, select
+
+from kernel.values.money import Money
+from services.funds import tables
+from services.funds.domain.claims import Membership
+from services.funds.domain.member_standing import Change
+
+
+class MemberStandingStore:
+    """Named reads and writes of standings."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(
+        self, membership: Membership, state: str, day: dt.date, reason: str, made_by: str
+    ) -> None:
+        self._connection.execute(
+            insert(tables.standing_changes).values(
+                fund_id=membership.fund_id,
+                membership_id=membership.membership_id,
+                state=state,
+                day=day,
+                reason=reason,
+                made_by=made_by,
+            )
+        )
+
+    def changes(self, membership_ids: Sequence[str]) -> dict[str, list[Change]]:
+        """The changes of standing of members, in the order they were made."""
+        table = tables.standing_changes
+        rows = self._connection.execute(
+            select(table.c.membership_id, table.c.state, table.c.day)
+            .where(table.c.membership_id == func.any(list(membership_ids)))
+            .order_by(table.c.change_id)
+        )
+        found: dict[str, list[Change]] = {each: [] for each in membership_ids}
+        for row in rows:
+            found[row.membership_id].append(Change(row.state, row.day))
+        return found
+
+    def paid(self, membership_ids: Sequence[str]) -> dict[str, Money]:
+        """What each has paid here: savings, no fees, nothing that was turned round."""
+        lines, collections = tables.contributions, tables.collections
+        rows = self._connection.execute(
+            select(lines.c.membership_id, func.sum(lines.c.amount_satang))
+            .join(collections, collections.c.collection_id == lines.c.collection_id)
+            .where(lines.c.membership_id == func.any(list(membership_ids)))
+            .where(collections.c.state == "recorded")
+            .group_by(lines.c.membership_id)
+        )
+        return {row[0]: Money(int(row[1])) for row in rows}
+
+    def books_since(self, fund_id: str) -> dt.date | None:
+        """The first month of contributions kept here: what was paid before is not known."""
+        table = tables.collections
+        first: str | None = self._connection.execute(
+            select(func.min(table.c.period)).where(
+                table.c.fund_id == fund_id, table.c.state == "recorded"
+            )
+        ).scalar()
+        return None if first is None else dt.date.fromisoformat(f"{first}-01")
+
+    def numbered(self, fund_id: str, after: str, limit: int) -> list[Membership]:
+        """A page of a fund's memberships by number."""
+        table = tables.memberships
+        rows = self._connection.execute(
+            select(table)
+            .where(table.c.fund_id == fund_id, table.c.member_no > after)
+            .order_by(table.c.member_no)
+            .limit(limit)
+        )
+        return [Membership(**row) for row in rows.mappings()]
