@@ -6,6 +6,8 @@ says   fund_opened, fund_certified, fund_status_changed, member_suspended, membe
        regulation_adopted, contributions_recorded,
        income_recorded, expense_recorded, entry_reversed, year_closed,
        match_round_opened, match_awarded, match_received, match_clawed_back,
-       claim_submitted, claim_approved, claim_rejected, claim_paid
-asks   members: match_roster, list_memberships, get_age_structures, get_unidentified
+       claim_submitted, claim_approved, claim_rejected, claim_paid, claim_withdrawn,
+       claim_overlap_found, payment_voided
+asks   members: match_roster, list_memberships, get_ages, get_living, get_age_structures,
+       get_unidentified
 """

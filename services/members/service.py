@@ -57,6 +57,12 @@ class MembersService(Operated, TakesImports):
             return work.reply(memberships.get_ages(work, **order))
 
     @rpc
+    def get_living(self, request: dict[str, Any]) -> Any:
+        order = contract.GetLiving.read(request)
+        with self.unit_of_work() as work:
+            return work.reply(memberships.get_living(work, **order))
+
+    @rpc
     def get_age_structures(self, request: dict[str, Any]) -> Any:
         order = contract.GetAgeStructures.read(request)
         with self.unit_of_work() as work:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from kernel.wire.clock import new_id
 from services.funds.domain.claims import Claim, Membership
 from services.funds.domain.corrections import Reversal
 from services.funds.domain.ledger import Entry
-from services.funds.usecases import books, claims, funds, money, regulations
+from services.funds.usecases import books, claims, funds, money, payments, regulations
 from tests.units import NOW, Unit, someone
 
 CLERK = someone("clerk", actor_id="staff_clerk")
@@ -43,16 +43,23 @@ class Fund:
         with self.unit.work(actor) as work:
             return use_case(work, **order)
 
-    def open(self, balance_satang: int, members: int) -> None:
+    def open(
+        self,
+        balance_satang: int,
+        members: int,
+        regulation: Path = REGULATION,
+        persons: Sequence[str] = (),
+    ) -> None:
         """Open the fund and its books, adopt its regulation, hear of its members."""
         self.ask(CLERK, contract.OpenFund, funds.open_fund, account_no="")
-        for version in yaml.safe_load(REGULATION.read_text())["versions"]:
+        told = yaml.safe_load(regulation.read_text())
+        for version in told["versions"]:
             self.ask(
                 COMMITTEE,
                 contract.AdoptRegulation,
                 regulations.adopt_regulation,
                 regulation_id=new_id("regulation"),
-                findings_answered={},
+                findings_answered=told.get("findings_answered", {}),
                 text="",
                 **{**version, "in_force_from": version["in_force_from"].isoformat()},
             )
@@ -60,9 +67,10 @@ class Fund:
             self.receive_opening(balance_satang)
         joined = DAY.replace(year=DAY.year - 12)
         self.members += [new_id("membership") for _ in range(members)]
+        persons = persons or [new_id("person") for _ in self.members]
         kept = [
-            Membership(each, self.fund_id, new_id("person"), str(place), joined, "active")
-            for place, each in enumerate(self.members)
+            Membership(each, self.fund_id, person, str(place), joined, "active")
+            for place, (each, person) in enumerate(zip(self.members, persons, strict=True))
         ]
         with self.unit.work() as work:
             work.store.memberships.keep(kept)
@@ -138,7 +146,9 @@ class Fund:
             entry = work.store.ledger.get(entry_id)
         return {each.account: each.amount.satang for each in entry.postings}
 
-    def submit(self, member: int, **changes: Any) -> Claim:
+    def submit(
+        self, member: int, asked: claims.Asked = claims.NOTHING_ASKED, **changes: Any
+    ) -> Claim:
         order = {
             "claim_id": new_id("claim"),
             "claim_no": new_id("claim")[-8:],
@@ -150,8 +160,12 @@ class Fund:
             "requested_satang": 100_000,
             **changes,
         }
-        told: Claim = self.ask(CLERK, contract.SubmitClaim, claims.submit_claim, **order)
-        return told
+        read = contract.SubmitClaim.read(
+            {**contract.SubmitClaim.example, "fund_id": self.fund_id, **order}
+        )
+        with self.unit.work(CLERK) as work:
+            told: Claim = claims.submit_claim(work, **read, asked=asked)
+            return told
 
     def decide(self, use_case: Any, claim_id: str, actor: Actor = COMMITTEE, **more: Any) -> Claim:
         with self.unit.work(actor) as work:
@@ -162,7 +176,13 @@ class Fund:
         return self.decide(claims.approve_claim, claim_id, actor, decided_on=None)
 
     def pay(self, claim_id: str) -> Claim:
-        return self.decide(claims.pay_claim, claim_id, TREASURER, paid_on=DAY, method="cash")
+        return self.decide(payments.pay_claim, claim_id, TREASURER, paid_on=DAY, method="cash")
+
+    def void(self, claim_id: str, actor: Actor = COMMITTEE, reason: str = "จ่ายผิดคน") -> Claim:
+        return self.decide(payments.void_payment, claim_id, actor, reason=reason)
+
+    def withdraw(self, claim_id: str, reason: str = "ขอถอน") -> Claim:
+        return self.decide(claims.withdraw_claim, claim_id, CLERK, reason=reason)
 
     def as_app(self, *statements: str) -> None:
         """Run statements as the service's own role, in the context of this fund."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from marshmallow import fields, validate
 
@@ -15,7 +15,6 @@ from kernel.contracts.funds.common import (
     MEMBERSHIP_EXAMPLE,
     PAGE_MAX,
     READERS,
-    TREASURER,
     announced,
 )
 from kernel.contracts.operations import DOORS
@@ -25,9 +24,27 @@ BENEFITS: Final = (
     *("disability", "disaster", "occupation", "housing", "other_lump"),
 )
 SCHOOL_LEVELS: Final = ("primary", "secondary", "higher")
-STATES: Final = ("submitted", "approved", "rejected", "paid")
+STATES: Final = ("submitted", "approved", "rejected", "paid", "withdrawn")
+THROUGH: Final = ("member", "branch", "proxy")
+DOCUMENTS: Final = (
+    *("id_card", "house_registration", "member_book", "death_certificate", "birth_certificate"),
+    *("mother_id_card", "hospital_certificate", "beneficiary_id_card"),
+    *("beneficiary_house_registration", "transcript", "disability_card", "damage_letter"),
+    *("photographs", "survey", "committee_resolution", "power_of_attorney", "proxy_id_card"),
+    "proxy_house_registration",
+)
 _CLAIM: Final = "claim_01K6BZQ5G0ABCDEFGHJKMNPQRS"
 _ONE: Final = {"command_id": COMMAND_EXAMPLE, "claim_id": _CLAIM}
+
+
+def _documents() -> fields.List[Any]:
+    return fields.List(
+        Code(*DOCUMENTS), load_default=list, validate=validate.Length(max=len(DOCUMENTS))
+    )
+
+
+def _attested() -> fields.List[Any]:
+    return fields.List(Text(longest=50), load_default=list, validate=validate.Length(max=20))
 
 
 class Condition(Message):
@@ -52,12 +69,16 @@ class Judgement(Message):
     claim_id = Id("claim", required=True)
     version = fields.Integer(allow_none=True, required=True)
     due_satang = Satang(allow_none=True, required=True, attribute="due")
+    choices_satang = fields.List(Satang(), required=True, attribute="choices")
+    claimed_elsewhere = fields.Boolean(required=True)
     codes = fields.List(fields.String(), required=True)
     conditions = fields.List(fields.Nested(Condition), required=True)
     example = {
         "claim_id": _CLAIM,
         "version": 2,
         "due_satang": 75000,
+        "choices_satang": [],
+        "claimed_elsewhere": False,
         "codes": ["STAY_CAP"],
         "conditions": [Condition.example],
     }
@@ -81,6 +102,8 @@ class Claim(Message):
     paid_satang = Satang(allow_none=True, load_default=None, attribute="paid")
     paid_on = Day(allow_none=True, load_default=None)
     codes = fields.List(fields.String(), load_default=list)
+    documents = fields.List(Code(*DOCUMENTS), load_default=list)
+    claimed_elsewhere = fields.Boolean(load_default=False)
     example = {
         "claim_id": _CLAIM,
         "fund_id": FUND_EXAMPLE,
@@ -97,6 +120,8 @@ class Claim(Message):
         "paid_satang": 75000,
         "paid_on": "2025-09-29",
         "codes": ["STAY_CAP"],
+        "documents": ["hospital_certificate"],
+        "claimed_elsewhere": False,
     }
 
 
@@ -124,6 +149,10 @@ class SubmitClaim(Command):
         allow_none=True, load_default=None, validate=validate.Range(0, 100)
     )
     requested_satang = Satang(required=True)
+    accident = fields.Boolean(load_default=False)
+    submitted_through = Code(*THROUGH, load_default="member")
+    documents = _documents()
+    attested = _attested()
     callers, roles, answers = DOORS, frozenset({"clerk"}), Claim
     example = {
         **_ONE,
@@ -135,7 +164,18 @@ class SubmitClaim(Command):
         "filed_on": "2025-09-25",
         "nights": 6,
         "requested_satang": 90000,
+        "documents": ["hospital_certificate"],
     }
+
+
+class HandInDocuments(Command):
+    """Record papers that came later, and what somebody has seen the proof of."""
+
+    claim_id = Id("claim", required=True)
+    documents = _documents()
+    attested = _attested()
+    callers, roles, answers = DOORS, frozenset({"clerk", "committee"}), Claim
+    example = {**_ONE, "documents": ["house_registration"]}
 
 
 class CheckClaim(Request):
@@ -150,10 +190,12 @@ class ApproveClaim(Command):
     """Approve what the regulation gives, and reserve it. Not by who submitted the claim.
 
     `decided_on` is the day of the committee's decision, which the ledger then bears; today if null.
+    `chosen_satang` settles a claim for which the regulation's text gives several answers.
     """
 
     claim_id = Id("claim", required=True)
     decided_on = Day(allow_none=True, load_default=None)
+    chosen_satang = Satang(allow_none=True, load_default=None)
     callers, roles, answers = DOORS, COMMITTEE, Claim
     example = {**_ONE, "decided_on": "2025-09-28"}
 
@@ -168,14 +210,13 @@ class RejectClaim(Command):
     example = {**_ONE, "reason": "เอกสารไม่ครบ", "decided_on": "2025-09-28"}
 
 
-class PayClaim(Command):
-    """Pay what was approved and reserved."""
+class WithdrawClaim(Command):
+    """Take a claim back before it is paid; what was reserved returns to the fund."""
 
     claim_id = Id("claim", required=True)
-    paid_on = Day(required=True)
-    method = Code("cash", "transfer", required=True)
-    callers, roles, answers = DOORS, TREASURER, Claim
-    example = {**_ONE, "paid_on": "2025-09-29", "method": "cash"}
+    reason = Text(required=True, longest=500)
+    callers, roles, answers = DOORS, frozenset({"clerk", "committee"}), Claim
+    example = {**_ONE, "reason": "สมาชิกขอถอนคำขอ"}
 
 
 class GetClaim(Request):
@@ -220,3 +261,6 @@ CLAIM_SUBMITTED: Final = announced("claim_submitted", "claim", ClaimFact)
 CLAIM_APPROVED: Final = announced("claim_approved", "claim", ClaimFact)
 CLAIM_REJECTED: Final = announced("claim_rejected", "claim", ClaimFact)
 CLAIM_PAID: Final = announced("claim_paid", "claim", ClaimFact)
+CLAIM_WITHDRAWN: Final = announced("claim_withdrawn", "claim", ClaimFact)
+CLAIM_OVERLAP_FOUND: Final = announced("claim_overlap_found", "claim", ClaimFact)
+PAYMENT_VOIDED: Final = announced("payment_voided", "claim", ClaimFact)

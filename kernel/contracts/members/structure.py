@@ -1,4 +1,4 @@
-"""How old a fund's members are and for how long they have belonged: counts, nobody by himself."""
+"""How many members a fund has, how old, for how long: counts, nobody by himself."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Final
 from marshmallow import fields, validate
 
 from kernel.contracts.envelope import Message, Request
-from kernel.contracts.fields import Id
-from kernel.contracts.members.common import FUND_EXAMPLE
+from kernel.contracts.fields import Day, Id
+from kernel.contracts.members.common import FUND_EXAMPLE, MEMBERSHIP_EXAMPLE
 
 FUNDS_MAX: Final = 20
 
@@ -58,3 +58,20 @@ class GetUnidentified(Request):
     )
     callers, answers = frozenset({"funds"}), UnidentifiedPersons
     example = {"fund_ids": [FUND_EXAMPLE]}
+
+
+class Living(Message):
+    """How many lived and belonged on a day, without the household asked about."""
+
+    members = fields.Integer(required=True)
+    households = fields.Integer(required=True)
+    example = {"members": 61, "households": 26}
+
+
+class GetLiving(Request):
+    """Who else lived and belonged on this day, in counts? For a levy on each death."""
+
+    membership_id = Id("membership", required=True)
+    day = Day(required=True)
+    callers, answers = frozenset({"funds"}), Living
+    example = {"membership_id": MEMBERSHIP_EXAMPLE, "day": "2024-12-03"}

@@ -1,13 +1,18 @@
-"""A claim's way: submitted, approved or rejected by another, paid. Each step is a new value."""
+"""A claim's way: submitted, approved or rejected by another, paid, or withdrawn.
+
+Each step is a new value. A payment that is voided leaves the claim approved, its money reserved.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from kernel.values.errors import Conflict, Refused
 from kernel.values.money import ZERO, Money
 from services.funds.domain.benefits import Judgement
+from services.funds.domain.documents import POWER_OF_ATTORNEY
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,12 @@ class Claim:
     level: str | None = None
     damage_percent: int | None = None
     age: int | None = None
+    levied: int | None = None
+    accident: bool = False
+    submitted_through: str = "member"
+    documents: frozenset[str] = frozenset()
+    attested: frozenset[str] = frozenset()
+    claimed_elsewhere: bool = False
     state: str = "submitted"
     version: int | None = None
     approved: Money | None = None
@@ -65,29 +76,61 @@ def submit(
     if claim.filed_on < claim.event_on:
         raise Refused("filed_before_event")
     _must_not_be_ahead(claim.filed_on, today)
+    if claim.requested < ZERO:
+        raise Refused("amount_below_zero")
+    if claim.submitted_through == "proxy" and POWER_OF_ATTORNEY not in claim.documents:
+        raise Refused("proxy_without_letter")
     return claim
 
 
+def hand_in(claim: Claim, documents: Iterable[str], attested: Iterable[str]) -> Claim:
+    """Papers that came later, and what somebody has seen the proof of, beside those before."""
+    _must_be(claim, "submitted")
+    return replace(
+        claim,
+        documents=claim.documents | frozenset(documents),
+        attested=claim.attested | frozenset(attested),
+    )
+
+
 def approve(
-    claim: Claim, judgement: Judgement, actor_id: str, decided_on: dt.date, today: dt.date
+    claim: Claim,
+    judgement: Judgement,
+    actor_id: str,
+    decided_on: dt.date,
+    today: dt.date,
+    chosen: Money | None = None,
 ) -> Claim:
     """Approve what the regulation gives: by another than who submitted, and never nothing.
 
     `Refused` with what left nothing, in lower case: the first condition that failed
-    (`waiting_period`), else the last ceiling (`year_cap`).
+    (`waiting_period`), else the last ceiling (`year_cap`). Where the text gives several answers the
+    committee has `chosen` one of them, and no other amount.
     """
     claim = _decide(claim, actor_id, decided_on, today)
-    if judgement.due is None:
-        raise Refused("regulation_unclear", {"codes": list(judgement.codes)})
-    if judgement.due <= ZERO:
+    due = _settled(judgement, chosen)
+    if due <= ZERO:
         raise Refused(judgement.reason.lower() if judgement.reason else "nothing_due")
     return replace(
         claim,
         state="approved",
-        approved=judgement.due,
+        approved=due,
         version=judgement.version,
         codes=judgement.codes,
     )
+
+
+def _settled(judgement: Judgement, chosen: Money | None) -> Money:
+    if judgement.due is not None:
+        if chosen not in (None, judgement.due):
+            raise Refused("amount_not_chosen_from", {"due": str(judgement.due)})
+        return judgement.due
+    choices = [str(choice) for choice in judgement.choices]
+    if chosen is None:
+        raise Refused("regulation_unclear", {"choices": choices})
+    if chosen not in judgement.choices:
+        raise Refused("amount_not_chosen_from", {"choices": choices})
+    return chosen
 
 
 def reject(claim: Claim, reason: str, actor_id: str, decided_on: dt.date, today: dt.date) -> Claim:
@@ -103,6 +146,21 @@ def pay(claim: Claim, paid_on: dt.date, method: str, today: dt.date) -> Claim:
         raise Refused("paid_before_decided")
     _must_not_be_ahead(paid_on, today)
     return replace(claim, state="paid", paid=claim.approved, paid_on=paid_on, paid_by=method)
+
+
+def void_payment(claim: Claim) -> Claim:
+    """The payment was wrong: the claim is approved again, and its money reserved."""
+    _must_be(claim, "paid")
+    return replace(claim, state="approved", paid=None, paid_on=None, paid_by="")
+
+
+def withdraw(claim: Claim, reason: str) -> Claim:
+    """Take a claim back before it is paid; what was reserved returns to the fund."""
+    if claim.state not in ("submitted", "approved"):
+        raise Conflict("claim_moved_on", {"state": claim.state})
+    if not reason.strip():
+        raise Refused("reason_missing")
+    return replace(claim, state="withdrawn", reason=reason)
 
 
 def _decide(claim: Claim, actor_id: str, decided_on: dt.date, today: dt.date) -> Claim:

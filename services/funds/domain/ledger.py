@@ -172,6 +172,12 @@ def reserve(entry_id: str, fund_id: str, day: dt.date, claim_id: str, amount: Mo
     return entry(entry_id, fund_id, day, "claim_approved", claim_id, moves)
 
 
+def release(entry_id: str, fund_id: str, day: dt.date, claim_id: str, amount: Money) -> Entry:
+    """Return what was put aside for a claim that is withdrawn."""
+    moves = {CASH: amount, RESERVED: -amount}
+    return entry(entry_id, fund_id, day, "claim_withdrawn", claim_id, moves)
+
+
 def pay_reserved(
     entry_id: str, fund_id: str, day: dt.date, claim_id: str, kind: str, amount: Money
 ) -> Entry:

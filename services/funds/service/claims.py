@@ -12,7 +12,7 @@ from services.funds.usecases import claims
 
 
 class Claims:
-    """Claims: submitted, checked, decided, paid."""
+    """Claims: submitted, checked, decided, withdrawn."""
 
     unit_of_work = UnitOfWork(FundsStore, tables.chassis)
     ask = Ask()
@@ -20,9 +20,15 @@ class Claims:
     @rpc
     def submit_claim(self, request: dict[str, Any]) -> Any:
         order = contract.SubmitClaim.read(request)
-        age = claims.age_asked(self.ask, order)
+        asked = claims.ask_members(self.ask, order)
         with self.unit_of_work() as work:
-            return work.reply(claims.submit_claim(work, **order, age=age))
+            return work.reply(claims.submit_claim(work, **order, asked=asked))
+
+    @rpc
+    def hand_in_documents(self, request: dict[str, Any]) -> Any:
+        order = contract.HandInDocuments.read(request)
+        with self.unit_of_work() as work:
+            return work.reply(claims.hand_in_documents(work, **order))
 
     @rpc
     def check_claim(self, request: dict[str, Any]) -> Any:
@@ -43,10 +49,10 @@ class Claims:
             return work.reply(claims.reject_claim(work, **order))
 
     @rpc
-    def pay_claim(self, request: dict[str, Any]) -> Any:
-        order = contract.PayClaim.read(request)
+    def withdraw_claim(self, request: dict[str, Any]) -> Any:
+        order = contract.WithdrawClaim.read(request)
         with self.unit_of_work() as work:
-            return work.reply(claims.pay_claim(work, **order))
+            return work.reply(claims.withdraw_claim(work, **order))
 
     @rpc
     def get_claim(self, request: dict[str, Any]) -> Any:

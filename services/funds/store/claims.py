@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 
@@ -15,6 +15,8 @@ from kernel.values.money import Money
 from services.funds import tables
 from services.funds.domain.claims import Claim
 from services.funds.domain.events import Given
+
+_GONE: Final = ("rejected", "withdrawn")
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ class ClaimStore:
         query = select(table.c.claim_id).where(
             table.c.membership_id == claim.membership_id,
             table.c.kind == claim.kind,
-            table.c.state != "rejected",
+            table.c.state.not_in(_GONE),
             table.c.claim_id != claim.claim_id,
         )
         if claim.kind != "death":  # nobody dies twice, whatever day was written
@@ -125,6 +127,44 @@ class ClaimStore:
         ).one()
         return Given(Money(int(row[0])), row[1], row[2])
 
+    def hold_person(self, membership_id: str) -> None:
+        """Let no other claim of this member's person be submitted until the commit, in any fund."""
+        table = tables.memberships
+        person = func.hashtextextended(table.c.person_id, 0)
+        self._connection.execute(
+            select(func.pg_advisory_xact_lock(person)).where(table.c.membership_id == membership_id)
+        )
+
+    def same_event(self, claim: Claim) -> list[Claim]:
+        """Claims of the same person for the same event in other funds: a stay that overlaps, a
+        death on whatever day it was written."""
+        table, members = tables.claims, tables.memberships
+        mine = members.alias()
+        person = (
+            select(mine.c.person_id)
+            .where(mine.c.membership_id == claim.membership_id)
+            .scalar_subquery()
+        )
+        query = (
+            select(table)
+            .join(members, members.c.membership_id == table.c.membership_id)
+            .where(members.c.person_id == person, table.c.fund_id != claim.fund_id)
+            .where(table.c.kind == claim.kind, table.c.state.not_in(_GONE))
+        )
+        if claim.kind != "death":
+            last = claim.event_on + dt.timedelta(days=max(claim.nights or 1, 1) - 1)
+            theirs = table.c.event_on + func.greatest(func.coalesce(table.c.nights, 1), 1) - 1
+            query = query.where(table.c.event_on <= last, theirs >= claim.event_on)
+        return [_claim(row) for row in self._connection.execute(query)]
+
+    def mark_claimed_elsewhere(self, claim_ids: Iterable[str]) -> None:
+        table = tables.claims
+        self._connection.execute(
+            update(table)
+            .where(table.c.claim_id.in_(list(claim_ids)))
+            .values(claimed_elsewhere=True)
+        )
+
     def of_import(self, import_id: str) -> int:
         table = tables.claims
         return self._connection.execute(
@@ -153,6 +193,11 @@ def _row(claim: Claim) -> dict[str, Any]:
         "level": claim.level,
         "damage_percent": claim.damage_percent,
         "age": claim.age,
+        "levied": claim.levied,
+        "accident": claim.accident,
+        "submitted_through": claim.submitted_through,
+        "documents": sorted(claim.documents),
+        "attested": sorted(claim.attested),
         "requested_satang": claim.requested.satang,
         "state": claim.state,
         "version": claim.version,
@@ -181,6 +226,12 @@ def _claim(row: Row[Any]) -> Claim:
         level=row.level,
         damage_percent=row.damage_percent,
         age=row.age,
+        levied=row.levied,
+        accident=row.accident,
+        submitted_through=row.submitted_through,
+        documents=frozenset(row.documents),
+        attested=frozenset(row.attested),
+        claimed_elsewhere=row.claimed_elsewhere,
         requested=Money(row.requested_satang),
         state=row.state,
         version=row.version,

@@ -123,11 +123,13 @@ class LedgerStore:
         return opening, moved, Money(int(whole))
 
     def income(self, fund_id: str, first_day: dt.date, last_day: dt.date) -> Money:
-        """What came in between two days, from every source."""
-        table = tables.postings
+        """What came in between two days, from every source; closing a year takes nothing away."""
+        table, entries = tables.postings, tables.entries
         satang = self._connection.execute(
             select(func.coalesce(func.sum(-table.c.amount_satang), 0))
+            .join(entries, entries.c.entry_id == table.c.entry_id)
             .where(table.c.fund_id == fund_id, table.c.account.startswith("income."))
+            .where(entries.c.kind != "closing")
             .where(table.c.day.between(first_day, last_day))
         ).scalar_one()
         return Money(int(satang))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Text, cast, insert, select
 
 from services.funds import tables
 from services.funds.domain import regulation_reading
-from services.funds.domain.regulations import Version
+from services.funds.domain.regulations import Rules, Version
 
 
 class RegulationStore:
@@ -28,13 +30,12 @@ class RegulationStore:
         """All versions of a fund's regulation, oldest first."""
         table = tables.regulations
         rows = self._connection.execute(
-            select(table.c.version, table.c.in_force_from, table.c.rules)
+            select(table.c.version, table.c.in_force_from, cast(table.c.rules, Text))
             .where(table.c.fund_id == fund_id)
             .order_by(table.c.version)
         )
         return [
-            Version(row.version, row.in_force_from, regulation_reading.read(row.rules))
-            for row in rows
+            Version(number, in_force_from, _read(rules)) for number, in_force_from, rules in rows
         ]
 
     def in_force(self, fund_id: str, day: dt.date) -> dict[str, Any] | None:
@@ -47,3 +48,9 @@ class RegulationStore:
             .limit(1)
         ).one_or_none()
         return row._asdict() if row else None
+
+
+@lru_cache(maxsize=2_000)
+def _read(rules: str) -> Rules:
+    """Rules are never edited, and reading them anew for each claim costs more than the claim."""
+    return regulation_reading.read(json.loads(rules))

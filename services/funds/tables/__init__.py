@@ -1,6 +1,7 @@
 """The tables of `funds`, by noun."""
 
 from services.funds.tables.claims import claims as claims
+from services.funds.tables.claims import payments as payments
 from services.funds.tables.collections import collections as collections
 from services.funds.tables.collections import contributions as contributions
 from services.funds.tables.common import chassis as chassis

@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Date,
     ForeignKey,
@@ -49,6 +50,12 @@ claims: Final = Table(
     Column("decided_on", Date),
     Column("import_id", String),
     Column("due_satang", BigInteger),
+    Column("levied", Integer),
+    Column("accident", Boolean, nullable=False, server_default=text("false")),
+    Column("submitted_through", String, nullable=False, server_default="member"),
+    Column("documents", ARRAY(String), nullable=False, server_default="{}"),
+    Column("attested", ARRAY(String), nullable=False, server_default="{}"),
+    Column("claimed_elsewhere", Boolean, nullable=False, server_default=text("false")),
     UniqueConstraint("fund_id", "claim_no"),
     Index("claims_by_member", "membership_id", "kind", "event_on"),
     # Once for an event, however often it is asked: what history repeated is kept, and flagged.
@@ -58,6 +65,32 @@ claims: Final = Table(
         "kind",
         "event_on",
         unique=True,
-        postgresql_where=text("import_id IS NULL AND state <> 'rejected'"),
+        postgresql_where=text("import_id IS NULL AND state NOT IN ('rejected', 'withdrawn')"),
+    ),
+)
+
+payments: Final = Table(
+    "payments",
+    metadata,
+    Column("payment_id", String, primary_key=True),
+    Column("claim_id", String, ForeignKey("claims.claim_id"), nullable=False),
+    Column("fund_id", String, ForeignKey("funds.fund_id"), nullable=False),
+    Column("amount_satang", BigInteger, nullable=False),
+    Column("method", String, nullable=False),
+    Column("receipt_no", String, nullable=False),
+    Column("receiver", String, nullable=False),
+    Column("paid_on", Date, nullable=False),
+    Column("paid_by", String, nullable=False),
+    Column("entry_id", String, ForeignKey("entries.entry_id"), nullable=False),
+    Column("void_entry_id", String, ForeignKey("entries.entry_id")),
+    Column("voided_by", String, nullable=False, server_default=""),
+    Column("void_reason", String, nullable=False, server_default=""),
+    UniqueConstraint("fund_id", "receipt_no"),
+    # A claim is paid once; what was voided may be paid anew.
+    Index(
+        "payments_once",
+        "claim_id",
+        unique=True,
+        postgresql_where=text("void_entry_id IS NULL"),
     ),
 )

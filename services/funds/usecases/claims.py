@@ -1,9 +1,10 @@
-"""Claims: submit, check, decide, pay."""
+"""Claims: submit, check, decide, withdraw."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from kernel.chassis.work import Work
@@ -11,25 +12,44 @@ from kernel.contracts import funds as contract
 from kernel.contracts.envelope import Event as Announcement
 from kernel.values.errors import Conflict, NotFound
 from kernel.values.money import ZERO, Money
-from services.funds.domain import claims, ledger
+from services.funds.domain import claims, ledger, regulations
 from services.funds.domain.benefits import Judgement
 from services.funds.domain.claims import Claim
+from services.funds.domain.regulations import Levy
 from services.funds.usecases.funds import fund_of
 from services.funds.usecases.judging import judge
 
-AGED_KINDS: Final = frozenset({"elderly"})
+# What a person's age may matter for; nobody else's is asked of `members`, which records the asking.
+AGED_KINDS: Final = frozenset(
+    {"elderly", "disability", "education", "occupation", "housing", "other_lump"}
+)
+LEVIED_KINDS: Final = frozenset({"death"})
 
 
-def age_asked(ask: Callable[..., Any], order: Mapping[str, Any]) -> int | None:
-    """The member's age on the day, asked before the transaction, where the kind needs one."""
-    if order["kind"] not in AGED_KINDS:
-        return None
-    asked = {"membership_id": order["membership_id"], "day": order["event_on"].isoformat()}
+@dataclass(frozen=True)
+class Asked:
+    """What `members` tells before the transaction: an age on the day, and who lived on it."""
+
+    age: int | None = None
+    living: Mapping[str, int] = field(default_factory=dict)
+
+
+NOTHING_ASKED: Final = Asked()
+
+
+def ask_members(ask: Callable[..., Any], order: Mapping[str, Any]) -> Asked:
+    """Ask what a claim of this kind may need; a stranger is refused for that, later."""
+    membership_id, day = order["membership_id"], order["event_on"].isoformat()
     try:
-        ages: list[int | None] = ask("members.get_ages", asked=[asked])["ages"]
+        if order["kind"] in AGED_KINDS:
+            asked = [{"membership_id": membership_id, "day": day}]
+            return Asked(age=ask("members.get_ages", asked=asked)["ages"][0])
+        if order["kind"] in LEVIED_KINDS:
+            told = ask("members.get_living", membership_id=membership_id, day=day)
+            return Asked(living={"member": told["members"], "household": told["households"]})
     except NotFound:
-        return None  # a stranger: refused for that, below
-    return ages[0]
+        pass
+    return Asked()
 
 
 def submit_claim(
@@ -39,13 +59,14 @@ def submit_claim(
     claim_no: str,
     membership_id: str,
     requested_satang: Money,
-    age: int | None = None,
+    documents: Sequence[str],
+    attested: Sequence[str],
+    asked: Asked = NOTHING_ASKED,
     **told: Any,
 ) -> Claim:
     """Take a claim in; what no regulation could give is refused at once.
 
-    `told` are the claim's other fields by the request's names; `age` is the member's on the day,
-    where the benefit asks for one: `members` tells it.
+    `told` are the claim's other fields by the request's names.
     """
     fund_of(work, fund_id)
     claim = Claim(
@@ -54,67 +75,84 @@ def submit_claim(
         membership_id=membership_id,
         requested=requested_satang,
         submitted_by=work.actor.actor_id,
-        age=age,
+        age=asked.age,
+        documents=frozenset(documents),
+        attested=frozenset(attested),
         **told,
     )
     store = work.store
     if store.claims.number_taken(fund_id, claim_no):
         raise Conflict("claim_no_taken", {"claim_no": claim_no})
+    store.claims.hold_person(membership_id)
     membership = store.memberships.find(membership_id, for_update=True)
     claim = claims.submit(claim, membership, store.claims.asked_before(claim), work.today)
+    claim = replace(claim, levied=_levied(work, claim, asked))
     store.claims.add(claim)
-    _announce(work, contract.CLAIM_SUBMITTED, claim, claim.requested)
+    announce(work, contract.CLAIM_SUBMITTED, claim, claim.requested)
+    return _warn_of_others(work, claim)
+
+
+def hand_in_documents(
+    work: Work, *, claim_id: str, documents: Sequence[str], attested: Sequence[str]
+) -> Claim:
+    """Papers that came later, and what was seen since."""
+    claim = claims.hand_in(claim_of(work, claim_id, for_update=True), documents, attested)
+    work.store.claims.change(claim)
     return claim
 
 
 def check_claim(work: Work, *, claim_id: str) -> dict[str, Any]:
     """What the regulation in force on the day gives, and every condition."""
-    claim = _claim_of(work, claim_id)
-    return {"claim_id": claim_id, **_told(judge(work, claim))}
+    claim = claim_of(work, claim_id)
+    return {"claim_id": claim_id, **_told(claim, judge(work, claim))}
 
 
-def approve_claim(work: Work, *, claim_id: str, decided_on: dt.date | None) -> Claim:
+def approve_claim(
+    work: Work, *, claim_id: str, decided_on: dt.date | None, chosen_satang: Money | None = None
+) -> Claim:
     """Approve what the regulation gives and reserve it, in one transaction."""
     day = decided_on or work.today
-    claim = _claim_of(work, claim_id, for_update=True)
+    claim = claim_of(work, claim_id, for_update=True)
     # Two claims of one member at once would each see the year's ceiling untouched.
     work.store.memberships.find(claim.membership_id, for_update=True)
-    claim = claims.approve(claim, judge(work, claim), work.actor.actor_id, day, work.today)
+    judgement = judge(work, claim)
+    actor_id = work.actor.actor_id
+    claim = claims.approve(claim, judgement, actor_id, day, work.today, chosen_satang)
     amount = claim.approved or ZERO
     work.store.claims.change(claim)
     entry = ledger.reserve(work.new_id("entry"), claim.fund_id, day, claim.claim_id, amount)
     work.store.ledger.reserve(entry, work.actor.actor_id, work.now)
-    _announce(work, contract.CLAIM_APPROVED, claim, amount)
+    announce(work, contract.CLAIM_APPROVED, claim, amount)
     return claim
 
 
 def reject_claim(work: Work, *, claim_id: str, reason: str, decided_on: dt.date | None) -> Claim:
     """Reject a claim, for a reason."""
     day = decided_on or work.today
-    claim = _claim_of(work, claim_id, for_update=True)
+    claim = claim_of(work, claim_id, for_update=True)
     claim = claims.reject(claim, reason, work.actor.actor_id, day, work.today)
     work.store.claims.change(claim)
-    _announce(work, contract.CLAIM_REJECTED, claim, ZERO)
+    announce(work, contract.CLAIM_REJECTED, claim, ZERO)
     return claim
 
 
-def pay_claim(work: Work, *, claim_id: str, paid_on: dt.date, method: str) -> Claim:
-    """Pay what was reserved."""
-    claim = _claim_of(work, claim_id, for_update=True)
-    claim = claims.pay(claim, paid_on, method, work.today)
-    amount = claim.paid or ZERO
+def withdraw_claim(work: Work, *, claim_id: str, reason: str) -> Claim:
+    """Take a claim back; what was reserved for it returns to the fund."""
+    before = claim_of(work, claim_id, for_update=True)
+    claim = claims.withdraw(before, reason)
     work.store.claims.change(claim)
-    entry = ledger.pay_reserved(
-        work.new_id("entry"), claim.fund_id, paid_on, claim.claim_id, claim.kind, amount
-    )
-    work.store.ledger.post([entry], work.actor.actor_id, work.now)
-    _announce(work, contract.CLAIM_PAID, claim, amount)
+    reserved = (before.approved or ZERO) if before.state == "approved" else ZERO
+    if reserved:
+        entry_id = work.new_id("entry")
+        entry = ledger.release(entry_id, claim.fund_id, work.today, claim_id, reserved)
+        work.store.ledger.post([entry], work.actor.actor_id, work.now)
+    announce(work, contract.CLAIM_WITHDRAWN, claim, reserved)
     return claim
 
 
 def get_claim(work: Work, *, claim_id: str) -> Claim:
     """One claim."""
-    return _claim_of(work, claim_id)
+    return claim_of(work, claim_id)
 
 
 def list_claims(work: Work, *, fund_id: str, state: str, after: str, limit: int) -> dict[str, Any]:
@@ -124,23 +162,49 @@ def list_claims(work: Work, *, fund_id: str, state: str, after: str, limit: int)
     return {"claims": found, "after": found[-1].claim_id if len(found) == limit else None}
 
 
-def _claim_of(work: Work, claim_id: str, *, for_update: bool = False) -> Claim:
+def claim_of(work: Work, claim_id: str, *, for_update: bool = False) -> Claim:
+    """A claim of a fund the actor acts for, its books shown to this transaction."""
     claim: Claim = work.store.claims.get(claim_id, for_update=for_update)
     work.actor.must_act_for(claim.fund_id)
     work.store.act_for(claim.fund_id)
     return claim
 
 
-def _told(judgement: Judgement) -> dict[str, Any]:
+def _levied(work: Work, claim: Claim, asked: Asked) -> int | None:
+    """How many pay, frozen on the day the claim comes in, where the regulation levies."""
+    if not asked.living:
+        return None
+    versions = work.store.regulations.versions(claim.fund_id)
+    version = regulations.in_force(versions, claim.event_on)
+    benefit = version.rules.benefits.get(claim.kind) if version else None
+    rule = benefit.amount if benefit else None
+    return asked.living.get(rule.each) if isinstance(rule, Levy) else None
+
+
+def _warn_of_others(work: Work, claim: Claim) -> Claim:
+    """The same stay or death claimed in another fund: both are told so, and no more than that."""
+    others = work.store.claims.same_event(claim)
+    if not others:
+        return claim
+    told = [claim, *others]
+    work.store.claims.mark_claimed_elsewhere(each.claim_id for each in told)
+    for each in told:
+        announce(work, contract.CLAIM_OVERLAP_FOUND, each, each.requested)
+    return replace(claim, claimed_elsewhere=True)
+
+
+def _told(claim: Claim, judgement: Judgement) -> dict[str, Any]:
     return {
         "version": judgement.version,
         "due": judgement.due,
+        "choices": judgement.choices,
         "codes": list(judgement.codes),
         "conditions": judgement.conditions,
+        "claimed_elsewhere": claim.claimed_elsewhere,
     }
 
 
-def _announce(work: Work, event: Announcement, claim: Claim, amount: Money) -> None:
+def announce(work: Work, event: Announcement, claim: Claim, amount: Money) -> None:
     fund = work.store.funds.get(claim.fund_id)
     work.announce(
         event,

@@ -12,8 +12,10 @@ from sqlalchemy import (
     DateTime,
     Integer,
     Row,
+    and_,
     cast,
     func,
+    or_,
     select,
     update,
 )
@@ -100,6 +102,29 @@ class MembershipStore:
             .limit(limit)
         )
         return [dict(row) for row in rows.mappings()]
+
+    def living(self, besides: Membership, day: dt.date) -> tuple[int, int]:
+        """Members and households that lived and belonged on a day, besides one member's household.
+
+        Who has resigned is not counted; a member whose house is not known is a household.
+        """
+        table = tables.memberships
+        house = func.coalesce(func.encode(table.c.house_blind, "hex"), table.c.membership_id)
+        theirs = (
+            select(house)
+            .where(table.c.membership_id == besides.membership_id)
+            .correlate(None)
+            .scalar_subquery()
+        )
+        alive = or_(
+            table.c.status == "active", and_(table.c.status == "deceased", table.c.died_on > day)
+        )
+        row = self._connection.execute(
+            select(func.count(), func.count(house.distinct()))
+            .where(table.c.fund_id == besides.fund_id, table.c.joined_on <= day, alive)
+            .where(house != theirs)
+        ).one()
+        return row[0], row[1]
 
     def age_structures(
         self, fund_ids: Sequence[str], day: dt.date

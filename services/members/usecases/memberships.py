@@ -111,6 +111,13 @@ def get_ages(work: Work, *, asked: Sequence[Mapping[str, Any]]) -> dict[str, lis
     return {"ages": ages}
 
 
+def get_living(work: Work, *, membership_id: str, day: dt.date) -> dict[str, int]:
+    """Counts of who else belonged on a day: nobody is read, so nothing is recorded."""
+    membership = work.store.memberships.get(membership_id)
+    members, households = work.store.memberships.living(membership, day)
+    return {"members": members, "households": households}
+
+
 def get_age_structures(work: Work, *, fund_ids: Sequence[str]) -> dict[str, Any]:
     """Counts by age and length of membership: nobody is read, so nothing is recorded."""
     found = work.store.memberships.age_structures(fund_ids, work.today)

@@ -135,6 +135,21 @@ class FundsYear(RuleBasedStateMachine):
         self.expected.paid += given.satang
         return claim_id
 
+    @rule(target=approved, claim_id=consumes(paid))
+    def void(self, claim_id: str) -> str:
+        given = self.fund.void(claim_id).approved
+        assert given is not None
+        self.expected.reserved += given.satang
+        self.expected.paid -= given.satang
+        return claim_id
+
+    @rule(claim_id=consumes(approved))
+    def withdraw(self, claim_id: str) -> None:
+        given = self.fund.withdraw(claim_id).approved
+        assert given is not None
+        self.expected.reserved -= given.satang
+        self.expected.cash += given.satang
+
     @rule(claim_id=st.one_of(paid, approved))
     def decide_again(self, claim_id: str) -> None:
         with pytest.raises(Conflict):
