@@ -35,18 +35,17 @@ class Rpc(Entrypoint):  # type: ignore[misc] # nameko has no types
 
 
 class On(Entrypoint):  # type: ignore[misc]
-    """A method that hears an event. It gets the unit of work and the event; what it raises undoes
-    the work, and the event is retried or parked."""
+    """A method that hears an event. It gets the unit of work and the event, or all that came
+    together; what it raises undoes the work, and the events are retried or parked each alone."""
 
     machinery = Machinery()
 
-    def __init__(self, event: Event) -> None:
+    def __init__(self, event: Event, together: bool = False) -> None:
         super().__init__()
-        self.event = event
+        self.event, self.together = event, together
 
     def setup(self) -> None:
-        event = self.event
-        self.machinery.handlers[event.service, event.name] = (event, self.method_name)
+        self.machinery.handlers[self.event.service, self.event.name] = self
 
     def stop(self) -> None:
         self.machinery.stop_serving()
@@ -121,3 +120,12 @@ def rpc(method: Method) -> Method:
 def on(event: Event) -> Callable[[Method], Method]:
     """Let a method hear an event of another service."""
     return cast("Callable[[Method], Method]", On.decorator(event))
+
+
+def on_many(event: Event) -> Callable[[Method], Method]:
+    """Let a method hear those that came together: a list in their order, often of one.
+
+    For effects that one statement can have of many. Several events may share a method: then the
+    list has all of them, as they came.
+    """
+    return cast("Callable[[Method], Method]", On.decorator(event, together=True))

@@ -8,10 +8,11 @@ parked. A message is acknowledged only when its effect, its retry or its parking
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
-from itertools import takewhile
+from itertools import groupby, takewhile
 from typing import Any, Final, NamedTuple
 
 import amqp
@@ -33,7 +34,8 @@ PREFETCH: Final = 500
 TROUBLE_SECONDS: Final = 1.0
 ATTEMPTS: Final = "kongbun-attempts"
 
-Handler = Callable[[Work, Heard], None]
+Handler = Callable[[Work, Sequence[Heard]], None]
+"""Lets events take effect that came one after another: at least one."""
 
 
 class Delivery(NamedTuple):
@@ -74,7 +76,7 @@ class Effects:
         event = self._events.get((service, name))
         if event is None or source not in (None, service):
             raise Invalid("event_unknown")
-        return event, event.read(envelope)._replace(raw=body)
+        return event, event.read(envelope, body)
 
     def apply(self, arrived: Sequence[tuple[Event, Heard]], release: Sequence[str] = ()) -> None:
         """Let events take effect, all or none, each once and in sequence.
@@ -84,24 +86,35 @@ class Effects:
         trace = arrived[0][1].traceparent
         with self.works.begin(Context(caller=arrived[0][1].service, traceparent=trace)) as work:
             due = inbox.take(work.connection, self.tables, arrived, work.now)
-            for heard in due:
-                handler = self._handlers.get((heard.service, heard.name))
-                if handler is not None:
-                    handler(work, heard)
+            # Only neighbours go together: whatever is mixed among them keeps its turn.
+            for handle, run in groupby(due, self._handler_of):
+                if handle is not None:
+                    handle(work, list(run))
             for event_id in release:
                 parking.release(work.connection, self.tables, event_id)
             now = work.now
-        effective = {heard.event_id for heard in due}
-        for _, heard in arrived:
-            lag = (now - heard.time).total_seconds()
-            metrics.event_lag.labels(self.service, heard.name).observe(max(0.0, lag))
-            self.count(heard, "ok" if heard.event_id in effective else "repeated")
+        self._measure([heard for _, heard in arrived], {heard.event_id for heard in due}, now)
 
     def park(self, heard: Heard, body: bytes, why: str) -> None:
         with self.works.begin(Context()) as work:
             parking.park(work.connection, self.tables, heard, body, why, work.now)
         self.count(heard, "parked")
         log.error("event_parked", event_id=heard.event_id, event_name=heard.name, why=why)
+
+    def _handler_of(self, heard: Heard) -> Handler | None:
+        return self._handlers.get((heard.service, heard.name))
+
+    def _measure(self, arrived: Sequence[Heard], due: set[str], now: dt.datetime) -> None:
+        outcomes: Counter[tuple[str, str]] = Counter()
+        lags: dict[str, Any] = {}
+        for heard in arrived:
+            lag = lags.get(heard.name)
+            if lag is None:
+                lag = lags[heard.name] = metrics.event_lag.labels(self.service, heard.name)
+            lag.observe(max(0.0, (now - heard.time).total_seconds()))
+            outcomes[heard.name, "ok" if heard.event_id in due else "repeated"] += 1
+        for (name, outcome), count in outcomes.items():
+            metrics.events_handled.labels(self.service, name, outcome).inc(count)
 
     def count(self, heard: Heard, outcome: str) -> None:
         metrics.events_handled.labels(self.service, heard.name, outcome).inc()

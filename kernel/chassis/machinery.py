@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import amqp
@@ -27,7 +27,7 @@ from kernel.chassis.sealing import SealingKeys
 from kernel.chassis.serving import Answer, Server
 from kernel.chassis.tables import ChassisTables
 from kernel.chassis.work import Context, UnitsOfWork, Work
-from kernel.contracts.envelope import Event
+from kernel.contracts.envelope import Heard
 from kernel.telemetry import metrics
 from kernel.telemetry.log import log
 from kernel.values.errors import KongbunError, Unavailable
@@ -49,7 +49,7 @@ class Machinery(SharedExtension):  # type: ignore[misc] # nameko has no types
     def __init__(self) -> None:
         super().__init__()
         self.methods: dict[str, Any] = {}
-        self.handlers: dict[tuple[str, str], tuple[Event, str]] = {}
+        self.handlers: dict[tuple[str, str], Any] = {}
         self.store: Callable[..., Any] | None = None
         self.tables: ChassisTables | None = None
         self.works: UnitsOfWork | None = None
@@ -185,7 +185,9 @@ class Machinery(SharedExtension):  # type: ignore[misc] # nameko has no types
     def _begin_hearing(self, works: UnitsOfWork, tables: ChassisTables) -> None:
         settings = self.container.settings
         heard = topology.events_heard(settings.service, self.container.contracts)
-        handlers = {key: self._handler(method) for key, (_, method) in self.handlers.items()}
+        # One for each method, so that events that share one are handed over together.
+        by_method = {on.method_name: self._handler(on) for on in self.handlers.values()}
+        handlers = {key: by_method[on.method_name] for key, on in self.handlers.items()}
         unheard = set(handlers) - set(heard)
         assert not unheard, f"their contracts do not say that {settings.service} hears {unheard}"
         self.effects = Effects(settings.service, works, tables, heard, handlers)
@@ -204,9 +206,11 @@ class Machinery(SharedExtension):  # type: ignore[misc] # nameko has no types
         for hearer in self._hearers:
             hearer.opened(connection)
 
-    def _handler(self, method: str) -> Handler:
-        def handle(work: Work, heard: Any) -> None:
-            getattr(self.container.service_cls(), method)(work, heard)
+    def _handler(self, on: Any) -> Handler:
+        def handle(work: Work, heard: Sequence[Heard]) -> None:
+            method = getattr(self.container.service_cls(), on.method_name)
+            for each in [heard] if on.together else heard:
+                method(work, each)
 
         return handle
 

@@ -160,8 +160,9 @@ class Event:
         }
         return orjson.dumps(envelope)
 
-    def read(self, envelope: Mapping[str, Any]) -> Heard:
-        """A parsed envelope -> the event; `Invalid` if it is not of this contract's form."""
+    def read(self, envelope: Mapping[str, Any], raw: bytes = b"") -> Heard:
+        """A parsed envelope, with the bytes it came in -> the event; `Invalid` if it is not of
+        this contract's form."""
         try:
             return Heard(
                 event_id=envelope["id"],
@@ -175,6 +176,7 @@ class Event:
                 fund_id=envelope.get("fundid", ""),
                 area_code=envelope.get("areacode", ""),
                 data=self.data.read(envelope["data"]),
+                raw=raw,
             )
         except (KeyError, TypeError, ValueError) as error:
             raise Invalid("event_malformed", {"why": type(error).__name__}) from None

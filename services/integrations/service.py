@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
 from typing import Any
 
-from kernel.chassis.entrypoints import UnitOfWork, on, rpc
+from kernel.chassis.entrypoints import UnitOfWork, on_many, rpc
 from kernel.chassis.operations import Operated
 from kernel.chassis.work import Work
 from kernel.contracts import integrations as contract
@@ -15,12 +15,12 @@ from services.integrations import tables
 from services.integrations.store import IntegrationsStore
 from services.integrations.usecases import feed, partners
 
-Handler = Callable[[Any, Work, Heard], None]
+Handler = Callable[[Any, Work, Sequence[Heard]], None]
 
 
 def on_each(events: Iterable[Event]) -> Callable[[Handler], Handler]:
     """Let one method hear many events: `@on` may stand on it any number of times."""
-    return lambda method: reduce(lambda heard, event: on(event)(heard), events, method)
+    return lambda method: reduce(lambda heard, event: on_many(event)(heard), events, method)
 
 
 class IntegrationsService(Operated):
@@ -48,8 +48,8 @@ class IntegrationsService(Operated):
             return work.reply(feed.get_feed(work, **order))
 
     @on_each(feed.HEARD.values())
-    def log_event(self, work: Work, heard: Heard) -> None:
-        feed.log_event(work, heard)
+    def log_events(self, work: Work, heard: Sequence[Heard]) -> None:
+        feed.log_events(work, heard)
 
 
 SERVICE = IntegrationsService

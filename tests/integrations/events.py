@@ -34,7 +34,7 @@ def hearer(unit: Unit) -> Effects:
     """What the service hears with, without the broker: its inbox, its handlers."""
     contracts = catalogue.contracts()
     heard = topology.events_heard("integrations", contracts)
-    handlers = {(event.service, event.name): feed.log_event for event in feed.HEARD.values()}
+    handlers = {(event.service, event.name): feed.log_events for event in feed.HEARD.values()}
     return Effects("integrations", unit.works, unit.tables.chassis, heard, handlers)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from kernel.chassis.entrypoints import Ask, UnitOfWork, on, rpc
+from kernel.chassis.entrypoints import Ask, UnitOfWork, on, on_many, rpc
 from kernel.chassis.work import Work
 from kernel.contracts import funds as contract
 from kernel.contracts import members
@@ -32,14 +33,11 @@ class Memberships:
         with self.unit_of_work() as work:
             return work.reply(memberships.count_memberships(work))
 
-    @on(members.MEMBER_ENROLLED)
-    def keep_new_membership(self, work: Work, heard: Heard) -> None:
-        memberships.keep_membership(work, heard)
-
-    @on(members.MEMBERSHIP_CHANGED)
-    def keep_changed_membership(self, work: Work, heard: Heard) -> None:
-        memberships.keep_membership(work, heard)
+    @on_many(members.MEMBER_ENROLLED)
+    @on_many(members.MEMBERSHIP_CHANGED)
+    def keep_memberships(self, work: Work, heard: Sequence[Heard]) -> None:
+        memberships.keep_memberships(work, heard)
 
     @on(members.MEMBERSHIPS_RECORDED)
-    def keep_memberships(self, work: Work, heard: Heard) -> None:
-        memberships.keep_memberships(work, heard)
+    def keep_register(self, work: Work, heard: Heard) -> None:
+        memberships.keep_register(work, heard)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.dialects.postgresql import insert
 
+from kernel.chassis.bulk import columns_of
 from services.funds import tables
 from services.funds.domain.claims import Membership
 
@@ -20,11 +21,12 @@ class MembershipStore:
         self._connection = connection
 
     def keep(self, memberships: Iterable[Membership]) -> None:
-        """Keep memberships as they stand now; the inbox has seen to their order."""
-        rows = [asdict(membership) for membership in memberships]
-        if not rows:
-            return
-        fresh = insert(tables.memberships).values(rows)
+        """Keep memberships, each once, as they stand now; the inbox has seen to their order."""
+        kept = sorted(memberships, key=lambda membership: membership.membership_id)
+        names = [field.name for field in fields(Membership)]
+        columns = {name: [getattr(membership, name) for membership in kept] for name in names}
+        rows = columns_of(tables.memberships, **columns)
+        fresh = insert(tables.memberships).from_select(names, rows)
         self._connection.execute(
             fresh.on_conflict_do_update(
                 index_elements=[tables.memberships.c.membership_id],

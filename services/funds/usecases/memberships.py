@@ -10,12 +10,13 @@ from kernel.contracts.envelope import Heard
 from services.funds.domain.claims import Membership
 
 
-def keep_membership(work: Work, heard: Heard) -> None:
-    """A membership began or changed."""
-    work.store.memberships.keep([_membership(heard.data)])
+def keep_memberships(work: Work, heard: Sequence[Heard]) -> None:
+    """Memberships began or changed, one perhaps several times: as it stands last."""
+    last = {each.partition_key: _membership(each.data) for each in heard}
+    work.store.memberships.keep(last.values())
 
 
-def keep_memberships(work: Work, heard: Heard) -> None:
+def keep_register(work: Work, heard: Heard) -> None:
     """A register brought memberships."""
     work.store.memberships.keep(_membership(fact) for fact in heard.data["memberships"])
 

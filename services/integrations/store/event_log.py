@@ -1,4 +1,4 @@
-"""The log of events: added to one at a time, read behind a cursor."""
+"""The log of events: added to by one at a time, read behind a cursor."""
 
 from __future__ import annotations
 
@@ -26,18 +26,21 @@ class EventLogStore:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(self, heard: Heard, event_type: str, now: dt.datetime) -> None:
-        """Add an event at the end of the log, in the bytes it came in."""
-        self._connection.execute(
-            insert(tables.event_log).values(
-                position=self._next_position(),
-                event_id=heard.event_id,
-                type=event_type,
-                area_code=heard.area_code,
-                body=heard.raw,
-                logged_at=now,
-            )
-        )
+    def add(self, heard: Sequence[Heard], types: Sequence[str], now: dt.datetime) -> None:
+        """Add events at the end of the log, in their order and in the bytes they came in."""
+        first = self._next_positions(len(heard))
+        rows = [
+            {
+                "position": position,
+                "event_id": each.event_id,
+                "type": event_type,
+                "area_code": each.area_code,
+                "body": each.raw,
+                "logged_at": now,
+            }
+            for position, (each, event_type) in enumerate(zip(heard, types, strict=True), first)
+        ]
+        self._connection.execute(insert(tables.event_log), rows)
 
     def stretch(self, subscription: Subscription, after: int, limit: int) -> Stretch:
         """The first events behind a cursor that concern a subscription, at most `limit`.
@@ -59,8 +62,8 @@ class EventLogStore:
         last = self._connection.execute(select(tables.log_head.c.last)).scalar()
         return last or 0
 
-    def _next_position(self) -> int:
-        """Draw the next position; holds the head's row until the transaction ends.
+    def _next_positions(self, count: int) -> int:
+        """Draw positions, told by their first; holds the head's row until the transaction ends.
 
         A sequence would hand out 7 and 8, and 8 may commit first: a partner that read up to 8 never
         sees 7. Under the head's lock the next position is drawn only when the one before is
@@ -68,13 +71,13 @@ class EventLogStore:
         their order. Adding waits for adding; nobody else waits.
         """
         table = tables.log_head
-        drawn = upsert(table).values(one=1, last=1)
-        position: int = self._connection.execute(
+        drawn = upsert(table).values(one=1, last=count)
+        last: int = self._connection.execute(
             drawn.on_conflict_do_update(
-                index_elements=[table.c.one], set_={"last": table.c.last + 1}
+                index_elements=[table.c.one], set_={"last": table.c.last + count}
             ).returning(table.c.last)
         ).scalar_one()
-        return position
+        return last - count + 1
 
 
 def matching(subscription: Subscription, after: int, until: int, limit: int) -> Select[Any]:

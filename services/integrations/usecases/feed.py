@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from kernel.chassis.work import Work
@@ -21,9 +21,10 @@ _BYTES_MAX: Final = MESSAGE_BYTES_MAX * 9 // 20
 _TYPE_OF: Final = {(event.service, event.name): type_ for type_, event in HEARD.items()}
 
 
-def log_event(work: Work, heard: Heard) -> None:
-    """Keep an event for the partners, in the bytes that were announced."""
-    work.store.event_log.add(heard, _TYPE_OF[heard.service, heard.name], work.now)
+def log_events(work: Work, heard: Sequence[Heard]) -> None:
+    """Keep events for the partners, in their order and in the bytes that were announced."""
+    types = [_TYPE_OF[each.service, each.name] for each in heard]
+    work.store.event_log.add(heard, types, work.now)
 
 
 def get_feed(work: Work, *, subscription_id: str, after: int, limit: int) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def test_a_position_is_drawn_when_the_one_before_is_settled(
         with integrations.work() as work:
             effects = events.hearer(integrations)
             _, heard = effects.read(events.announced())
-            work.store.event_log.add(heard, PAID.type, work.now)
+            work.store.event_log.add([heard], [PAID.type], work.now)
             second.start()
             eventually(lambda: waiting_for_a_lock(integrations), "the second to wait")
             assert read(integrations) == []

@@ -46,7 +46,7 @@ def follow(unit: Unit, partner_id: str, subscription_id: str, limit: int = 100) 
 
 
 def test_the_service_hears_every_event_partners_may_hear() -> None:
-    entrypoints = IntegrationsService.log_event.nameko_entrypoints
+    entrypoints = IntegrationsService.log_events.nameko_entrypoints
     heard = {entrypoint.event.type for entrypoint in entrypoints}
     assert heard == {type_ for type_, each in catalogue.events().items() if each.partners_may_hear}
     assert len(heard) == 9

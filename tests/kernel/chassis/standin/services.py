@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from kernel.chassis.entrypoints import Ask, UnitOfWork, on, rpc
+from kernel.chassis.entrypoints import Ask, UnitOfWork, on, on_many, rpc
 from kernel.chassis.operations import Operated
 from kernel.chassis.work import Store, Work
 from kernel.contracts.envelope import Heard
@@ -100,9 +101,10 @@ class HearerService(Operated):
             )
             return work.reply({"effects": [list(row) for row in rows]})
 
-    @on(contract.THING_SAID)
-    def keep_what_was_said(self, work: Work, heard: Heard) -> None:
-        self._keep(work, heard.data["thing_id"], heard.data["text"])
+    @on_many(contract.THING_SAID)
+    def keep_what_was_said(self, work: Work, heard: Sequence[Heard]) -> None:
+        for each in heard:
+            self._keep(work, each.data["thing_id"], each.data["text"])
 
     @on(contract.THINGS_LISTED)
     def keep_the_list(self, work: Work, heard: Heard) -> None:
