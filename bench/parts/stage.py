@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import secrets
-import subprocess
-import sys
 import tempfile
 import urllib.request
 from base64 import b64encode
@@ -15,10 +13,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from sqlalchemy import create_engine
+
 from deploy.local import bootstrap, servers
 from deploy.local.bootstrap import Installation
 from deploy.local.servers import Servers
-from kernel.chassis import topology
+from kernel.chassis import migrations, topology
 from kernel.contracts.envelope import Contract
 from kernel.values.actors import EVERY_FUND, Actor
 from kernel.wire import clock, tokens
@@ -62,10 +62,12 @@ class Stage:
         process.wait_until_ready()
         return process
 
-    def migrate(self, service: str) -> None:
-        command = [sys.executable, "-m", "kernel.chassis.migrations", service]
-        told = {"DATABASE_URL": self.installation.owners[service]}
-        subprocess.run(command, cwd=ROOT, env=told, check=True, stdout=subprocess.DEVNULL)
+    def migrate(self, service: str, package: str = "") -> None:
+        """Make the service's tables, or those of a bench's own stand-in for it."""
+        engine = create_engine(self.installation.owners[service])
+        with engine.connect() as connection:
+            migrations.upgrade(connection, package or f"services.{service}")
+        engine.dispose()
 
     def stop(self) -> None:
         for process in self._processes:
