@@ -8,11 +8,8 @@ from kernel.contracts.funds.fund import *
 from kernel.contracts.funds.ledger import *
 from kernel.contracts.funds.match import *
 from kernel.contracts.funds.memberships import *
-<<<<<<< HEAD
 from kernel.contracts.funds.organisation import *
-=======
 from kernel.contracts.funds.payments import *
->>>>>>> a4dd403 (Pay a claim once with a receipt, void it by a reversing entry, warn of one event in two funds)
 from kernel.contracts.funds.regulation import *
 from kernel.contracts.funds.standing import *
 from kernel.contracts.funds.summary import *

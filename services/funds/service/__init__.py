@@ -13,11 +13,8 @@ from services.funds.service.funds import Funds
 from services.funds.service.match import Match
 from services.funds.service.memberships import Memberships
 from services.funds.service.money import Money
-<<<<<<< HEAD
 from services.funds.service.organisation import Organisation
-=======
 from services.funds.service.payments import Payments
->>>>>>> a4dd403 (Pay a claim once with a receipt, void it by a reversing entry, warn of one event in two funds)
 from services.funds.service.regulations import Regulations
 from services.funds.service.standing import Standing
 from services.funds.service.summary import Summary

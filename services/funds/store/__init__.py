@@ -17,11 +17,8 @@ from services.funds.store.ledger import LedgerStore
 from services.funds.store.match import MatchStore
 from services.funds.store.member_standings import MemberStandingStore
 from services.funds.store.memberships import MembershipStore
-<<<<<<< HEAD
 from services.funds.store.organisation import OrganisationStore
-=======
 from services.funds.store.payments import PaymentStore
->>>>>>> a4dd403 (Pay a claim once with a receipt, void it by a reversing entry, warn of one event in two funds)
 from services.funds.store.regulations import RegulationStore
 from services.funds.store.standings import StandingStore
 from services.funds.store.tallies import TallyStore
