@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from gateway.cli.demo.people import TREASURER
+from gateway.cli.demo.people import CLERK, TREASURER
+from kernel.client import new_id
 from tests.platform import Platform, rows_of
 from tests.registers import truth
 
@@ -99,6 +100,37 @@ def test_what_the_regulation_gives_for_every_claim(
         if row["decision"] == "accepted"
     }
     assert kept == expected
+
+
+def test_what_a_levy_brings_for_every_death(platform: Platform, imported: dict[str, Any]) -> None:
+    levy = truth.levy()
+    book = truth.of_file(f"members/{levy['fund']}.xlsx")["rows"]
+    numbers = {(row["sheet"], row["row"]): row["member_no"] for row in book}
+    for death in levy["deaths"]:
+        with platform.asking(CLERK) as client:
+            fund_id = platform.demo().fund(client, levy["fund"])
+            member_no = numbers[death["sheet"], death["row"]]
+            member = client.call(
+                "members.find_member",
+                fund_id=fund_id,
+                member_no=member_no,
+                purpose="membership_service",
+            )
+            claim_id = new_id("claim")
+            client.call(
+                "funds.submit_claim",
+                command_id=new_id("command"),
+                claim_id=claim_id,
+                fund_id=fund_id,
+                claim_no=member_no,
+                membership_id=member["membership_id"],
+                kind="death",
+                event_on=death["died"],
+                filed_on=death["died"],
+                requested_satang=0,
+            )
+            told = client.call("funds.check_claim", claim_id=claim_id)
+        assert told["due_satang"] == death["payout_satang"], told["conditions"]
 
 
 @pytest.mark.parametrize("fund", FUNDS)

@@ -78,6 +78,12 @@ def of_file(path: str, part: str | None = None) -> dict[str, Any]:
     return found[part] if part else found
 
 
+def levy() -> dict[str, Any]:
+    """What the fund that levies for each death pays, and how many pay for it."""
+    told: dict[str, Any] = _truth()["levy"]
+    return told
+
+
 @dataclass
 class Comparison:
     """What came of comparing: differences fail, leniencies are right but counted."""
