@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from eventlet import wsgi
 from eventlet.greenpool import GreenPool
 from nameko.containers import ServiceContainer
 
+from kernel.chassis.health import Wsgi
 from kernel.contracts.envelope import Contract
 from kernel.telemetry.settings import Settings
 
@@ -41,6 +44,18 @@ class Container(ServiceContainer):  # type: ignore[misc] # nameko has no types
         self._worker_result(worker_ctx, result, exc_info)
         del exc_info  # it holds this frame
         self._worker_teardown(worker_ctx)
+
+    def serve_http(self, listener: socket.socket, answer: Wsgi) -> None:
+        """Answer what comes to a listener: no slow talkers, and not too many at once."""
+        wsgi.server(
+            listener,
+            answer,
+            log_output=False,
+            debug=False,
+            keepalive=False,
+            socket_timeout=10,
+            max_size=50,
+        )
 
     @property
     def free_workers(self) -> int:

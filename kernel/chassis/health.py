@@ -6,15 +6,16 @@ makes a process unready, never dead: restarting it would mend nothing.
 
 from __future__ import annotations
 
+import socket
+import threading
 import time
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-import eventlet
-import eventlet.wsgi
 import orjson
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from kernel.chassis.threads import in_thread
 from kernel.telemetry import metrics
 from kernel.telemetry.log import log
 
@@ -22,6 +23,7 @@ HUB_LAG_MAX_SECONDS: Final = 2.0
 _GREET_SECONDS: Final = 0.25
 
 Ready = Callable[[], dict[str, bool]]
+Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
 class Health:
@@ -32,27 +34,19 @@ class Health:
         self._lag = 0.0
         self.port = port
 
-    def start(self) -> None:
-        socket = eventlet.listen((self._host, self._port), reuse_addr=True)
-        self.port = socket.getsockname()[1]
-        eventlet.spawn(self._greet)
-        eventlet.spawn(
-            eventlet.wsgi.server,
-            socket,
-            self._answer,
-            log_output=False,
-            debug=False,
-            keepalive=False,
-            socket_timeout=10,
-            max_size=50,
-        )
+    def start(self, serve_http: Callable[[socket.socket, Wsgi], None]) -> None:
+        """Listen; `serve_http` answers what comes, for as long as the process lives."""
+        listener = socket.create_server((self._host, self._port))
+        self.port = listener.getsockname()[1]
+        in_thread(self._greet)
+        in_thread(serve_http, listener, self._answer)
         log.info("health_listens", port=self.port)
 
     def _greet(self) -> None:
-        measure = metrics.hub_lag.labels(self._service)
+        measure, never = metrics.hub_lag.labels(self._service), threading.Event()
         while True:
             meant = time.monotonic() + _GREET_SECONDS
-            eventlet.sleep(_GREET_SECONDS)
+            never.wait(_GREET_SECONDS)
             self._lag = time.monotonic() - meant
             measure.set(max(0.0, self._lag))
 

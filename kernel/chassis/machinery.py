@@ -13,7 +13,6 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import amqp
-import eventlet
 from nameko.extensions import SharedExtension
 
 from kernel.chassis import parking, sweeping, topology
@@ -26,6 +25,7 @@ from kernel.chassis.relay import Relay
 from kernel.chassis.sealing import SealingKeys
 from kernel.chassis.serving import Answer, Server
 from kernel.chassis.tables import ChassisTables
+from kernel.chassis.threads import in_thread
 from kernel.chassis.work import Context, UnitsOfWork, Work
 from kernel.contracts.envelope import Heard
 from kernel.telemetry import metrics
@@ -55,7 +55,7 @@ class Machinery(SharedExtension):  # type: ignore[misc] # nameko has no types
         self.works: UnitsOfWork | None = None
         self.effects: Effects | None = None
         self.asks = False
-        self._stopping = False
+        self._leaving = threading.Event()
         self._served = threading.Event()
 
     def start(self) -> None:
@@ -82,7 +82,7 @@ class Machinery(SharedExtension):  # type: ignore[misc] # nameko has no types
         self._health = Health(
             settings.service, settings.metrics_host, settings.metrics_port, self.ready
         )
-        self._health.start()
+        self._health.start(self.container.serve_http)
         self._publisher.link.start()
         self._open_database()
         if self.calls:
@@ -92,7 +92,7 @@ class Machinery(SharedExtension):  # type: ignore[misc] # nameko has no types
         """What must hold for work to be taken, each by its name."""
         links = all(link.ready.is_set() and not link.blocked for link in self._links)
         database = self._database is None or self._database.good()
-        return {"broker": links, "database": database, "not_draining": not self._stopping}
+        return {"broker": links, "database": database, "not_draining": not self._leaving.is_set()}
 
     def begin(self, context: Context) -> Any:
         """A unit of work, or `Unavailable` while the database is not there."""
@@ -102,10 +102,10 @@ class Machinery(SharedExtension):  # type: ignore[misc] # nameko has no types
 
     def stop_serving(self) -> None:
         """Take no more work; return when what is under way has ended or time is up."""
-        if self._stopping:
+        if self._leaving.is_set():
             self._served.wait()
             return
-        self._stopping = True
+        self._leaving.set()
         seconds = self.container.settings.drain_seconds
         log.info("draining", seconds=seconds)
         until = time.monotonic() + seconds
@@ -135,7 +135,7 @@ class Machinery(SharedExtension):  # type: ignore[misc] # nameko has no types
         engine = connect(settings.database_url, settings.database_connections)
         given = SealingKeys.read(settings.keys)
         self._database = Database(engine, self.container.package, self.tables, given, self._clock)
-        eventlet.spawn(self._wait_for_database, self._database)
+        in_thread(self._wait_for_database, self._database)
 
     def _wait_for_database(self, database: Database) -> None:
         try:
@@ -143,8 +143,7 @@ class Machinery(SharedExtension):  # type: ignore[misc] # nameko has no types
             # Not before: what another replica could answer must not meet `database_down` here.
             self._serving.start()
             while not prepared:
-                eventlet.sleep(DATABASE_WAIT_SECONDS)
-                if self._stopping:
+                if self._leaving.wait(DATABASE_WAIT_SECONDS):
                     return
                 prepared = database.prepare()
         except WrongKey as error:
@@ -175,11 +174,11 @@ class Machinery(SharedExtension):  # type: ignore[misc] # nameko has no types
             self._relay.hint,
         )
         self.works = works
-        eventlet.spawn(self._relay.run)
-        eventlet.spawn(works.overdue.run)
-        eventlet.spawn(self._measure, database)
-        eventlet.spawn(self._tend)
-        eventlet.spawn(self._sweep)
+        in_thread(self._relay.run)
+        in_thread(works.overdue.run)
+        in_thread(self._measure, database)
+        in_thread(self._tend)
+        in_thread(self._sweep)
         self._begin_hearing(works, self.tables)
 
     def _begin_hearing(self, works: UnitsOfWork, tables: ChassisTables) -> None:
@@ -196,7 +195,7 @@ class Machinery(SharedExtension):  # type: ignore[misc] # nameko has no types
             queue = topology.event_queue(source, settings.service)
             hearer = Hearer(source, queue, self.effects, self._publisher, tiers)
             self._hearers.append(hearer)
-            eventlet.spawn(hearer.run)
+            in_thread(hearer.run)
         if self._hearers:
             link = Link(settings.amqp_url, settings.service, "hearing", self._hear, *self._fatal())
             self._links.append(link)
@@ -229,36 +228,39 @@ class Machinery(SharedExtension):  # type: ignore[misc] # nameko has no types
 
     def _measure(self, database: Database) -> None:
         assert self.tables is not None, "a database has tables"
-        while not self._stopping:
-            if database.good():
-                with self.begin(Context()) as work:
-                    parked = parking.count(work.connection, self.tables)
-                    work.store.measure()
-                metrics.parked.labels(self.container.settings.service).set(parked)
-            eventlet.sleep(MEASURE_SECONDS)
+        while not self._leaving.is_set():
+            try:
+                if database.good():
+                    with self.begin(Context()) as work:
+                        parked = parking.count(work.connection, self.tables)
+                        work.store.measure()
+                    metrics.parked.labels(self.container.settings.service).set(parked)
+            except KongbunError as trouble:
+                log.warning("measuring_waits", why=trouble.code)
+            self._leaving.wait(MEASURE_SECONDS)
 
     def _tend(self) -> None:
-        while not self._stopping:
+        while not self._leaving.is_set():
             try:
                 with self.begin(Context()) as work:
                     work.store.tend()
             except KongbunError as trouble:
                 log.warning("tending_waits", why=trouble.code)
-            eventlet.sleep(TEND_SECONDS * random.uniform(0.5, 1.5))  # noqa: S311
+            self._leaving.wait(TEND_SECONDS * random.uniform(0.5, 1.5))  # noqa: S311
 
     def _sweep(self) -> None:
         assert self.tables is not None, "a database has tables"
-        while not self._stopping:
+        while not self._leaving.is_set():
             # Not all replicas of all services at one moment.
-            eventlet.sleep(sweeping.EVERY_SECONDS * random.uniform(0.5, 1.5))  # noqa: S311
+            self._leaving.wait(sweeping.EVERY_SECONDS * random.uniform(0.5, 1.5))  # noqa: S311
             more = True
-            while more and not self._stopping:
+            while more and not self._leaving.is_set():
                 try:
                     with self.begin(Context()) as work:
                         more = sweeping.sweep(work.connection, self.tables, work.now)
                 except KongbunError as trouble:
                     log.warning("sweep_waits", why=trouble.code)
-                eventlet.sleep(sweeping.PAUSE_SECONDS)
+                self._leaving.wait(sweeping.PAUSE_SECONDS)
 
     def _fatal(self) -> tuple[Callable[[], None], Callable[[Exception], None]]:
         return (lambda: None), self._die
@@ -266,4 +268,4 @@ class Machinery(SharedExtension):  # type: ignore[misc] # nameko has no types
     def _die(self, error: Exception) -> None:
         """What no retry can mend ends the process, loudly; its supervisor sees the exit code."""
         log.error("cannot_go_on", why=str(error))
-        eventlet.spawn(self.container.kill, (type(error), error, None))
+        in_thread(self.container.kill, (type(error), error, None))

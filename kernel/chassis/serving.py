@@ -97,6 +97,7 @@ class Server:
         self._channel: amqp.Channel | None = None
         self._consumer = ""
         self._under_way = 0
+        self._counting = threading.Lock()
         self._inflight = metrics.rpc_inflight.labels(self._service)
         self._quiet = threading.Event()
         self._quiet.set()
@@ -151,13 +152,13 @@ class Server:
         except (OSError, exceptions.AMQPError, AttributeError):
             log.warning("reply_lost", why="the connection is gone")
         finally:
-            self._settled()
+            self._count(-1)
 
-    def _settled(self) -> None:
-        self._under_way -= 1
-        self._inflight.set(self._under_way)
-        if self._under_way == 0:
-            self._quiet.set()
+    def _count(self, change: int) -> None:
+        with self._counting:
+            self._under_way += change
+            self._inflight.set(self._under_way)
+            self._quiet.clear() if self._under_way else self._quiet.set()
 
     def _take(self, message: amqp.Message) -> None:
         properties = message.properties
@@ -167,9 +168,7 @@ class Server:
             log.error("request_without_way_back", size=len(message.body))
             message.channel.basic_reject(message.delivery_tag, requeue=False)
             return
-        self._under_way += 1
-        self._inflight.set(self._under_way)
-        self._quiet.clear()
+        self._count(+1)
         now = clock.now_ms()
         told = properties.get("application_headers") or {}
         expiration = str(properties.get("expiration", ""))

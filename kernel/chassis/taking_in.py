@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
+import threading
+import time
 from typing import Any, Final
 
-import eventlet
-from eventlet.green import subprocess
 from nameko.extensions import DependencyProvider, SharedExtension
 
 from kernel.chassis.entrypoints import context_of, rpc
 from kernel.chassis.imports import ImportStore
 from kernel.chassis.machinery import Machinery
 from kernel.chassis.tables import ImportTables
+from kernel.chassis.threads import in_thread
 from kernel.chassis.work import Context
 from kernel.contracts import imports as contract
 from kernel.telemetry import metrics
@@ -22,6 +24,7 @@ from kernel.values.actors import EVERY_FUND
 from kernel.values.errors import Invalid, KongbunError
 
 LOOK_SECONDS: Final = 5.0
+POLL_SECONDS: Final = 0.05
 
 
 class ImportClerk(SharedExtension):  # type: ignore[misc] # nameko has no types
@@ -32,29 +35,29 @@ class ImportClerk(SharedExtension):  # type: ignore[misc] # nameko has no types
     def __init__(self) -> None:
         super().__init__()
         self.tables: ImportTables | None = None
-        self._hinted = eventlet.event.Event()
+        self._hinted = threading.Event()
+        self._leaving = threading.Event()
         self._child: Any = None
-        self._stopping = False
 
     def start(self) -> None:
         if self.tables is not None:
-            eventlet.spawn(self._run)
+            in_thread(self._run)
 
     def stop(self) -> None:
-        self._stopping = True
+        self._leaving.set()
+        self._hinted.set()
         if self._child is not None and self._child.poll() is None:
             # What it has under way is one transaction: undone now, begun again later.
             self._child.terminate()
 
     def hint(self) -> None:
         """A file waits: look now."""
-        if not self._hinted.ready():
-            self._hinted.send(None)
+        self._hinted.set()
 
     def _run(self) -> None:
-        while not self._stopping:
+        while not self._leaving.is_set():
             self._hinted.wait(LOOK_SECONDS)
-            self._hinted = eventlet.event.Event()
+            self._hinted.clear()
             try:
                 if self._something_waits():
                     self._work_off()
@@ -71,11 +74,12 @@ class ImportClerk(SharedExtension):  # type: ignore[misc] # nameko has no types
         environment = {**os.environ}
         environment.pop("PSYCOPG_WAIT_FUNC", None)  # a process of its own has no hub to block
         command = [sys.executable, "-m", "kernel.chassis.importing", service]
-        self._child = subprocess.Popen(command, env=environment)
-        status = self._child.wait()
-        if status and not self._stopping:
+        self._child = subprocess.Popen(command, env=environment)  # noqa: S603 - a module of ours
+        while (status := self._child.poll()) is None:
+            time.sleep(POLL_SECONDS)  # noqa: TID251 - waiting for it would hold the whole hub
+        if status and not self._leaving.is_set():
             log.error("import_process_died", status=status)
-            eventlet.sleep(LOOK_SECONDS)
+            self._leaving.wait(LOOK_SECONDS)
 
 
 class Imports(DependencyProvider):  # type: ignore[misc]
