@@ -11,7 +11,7 @@ from typing import Final
 from docs.make_contracts import schemas
 from kernel.contracts.envelope import Announced, Event, Message, Request
 
-_ASKS: Final = ("get_", "list_", "find_", "check_", "match_")
+_ASKS: Final = ("get_", "list_", "find_", "check_", "match_", "what_")
 _TIME: Final = dt.datetime(2025, 9, 30, 3, 0, tzinfo=dt.UTC)
 _ULID: Final = "01K6BZQ5G0ABCDEFGHJKMNPQRS"
 _TRACE: Final = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"

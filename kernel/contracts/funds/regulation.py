@@ -7,7 +7,7 @@ from typing import Final
 from marshmallow import fields, validate
 
 from kernel.contracts.envelope import Command, Message, Request
-from kernel.contracts.fields import Day, Id, Text
+from kernel.contracts.fields import Day, Id, Satang, Text
 from kernel.contracts.funds.common import (
     COMMAND_EXAMPLE,
     COMMITTEE,
@@ -151,6 +151,68 @@ class GetRegulation(Request):
     day = Day(allow_none=True, load_default=None)
     callers, roles, answers = DOORS, READERS, RegulationInForce
     example = {"fund_id": FUND_EXAMPLE, "day": "2018-05-01"}
+
+
+class KindCompared(Message):
+    """One kind of benefit under a draft: what went out then, what would have gone out."""
+
+    kind = fields.String(required=True)
+    claims = fields.Integer(required=True)
+    unclear = fields.Integer(required=True)
+    paid_satang = Satang(required=True, attribute="paid")
+    would_satang = Satang(required=True, attribute="would")
+    difference_satang = Satang(required=True, attribute="difference")
+    example = {
+        "kind": "hospital",
+        "claims": 42,
+        "unclear": 0,
+        "paid_satang": 1250000,
+        "would_satang": 1875000,
+        "difference_satang": 625000,
+    }
+
+
+class ClaimsCompared(Message):
+    """The claims of a period under a draft, by kind and together, and what the checker finds."""
+
+    fund_id = Id("fund", required=True)
+    from_day = Day(required=True)
+    to_day = Day(required=True)
+    paid_satang = Satang(required=True, attribute="paid")
+    would_satang = Satang(required=True, attribute="would")
+    difference_satang = Satang(required=True, attribute="difference")
+    findings = fields.List(fields.String(), required=True)
+    kinds = fields.List(fields.Nested(KindCompared), required=True)
+    example = {
+        "fund_id": FUND_EXAMPLE,
+        "from_day": "2024-10-01",
+        "to_day": "2025-09-30",
+        "paid_satang": 1250000,
+        "would_satang": 1875000,
+        "difference_satang": 625000,
+        "findings": [],
+        "kinds": [KindCompared.example],
+    }
+
+
+class WhatIf(Request):
+    """What would the claims of a period have been given under this draft? Nothing is written.
+
+    Papers and attested conditions are taken as seen; where the draft's text gives several answers
+    the highest counts, and the claim is counted as unclear.
+    """
+
+    fund_id = Id("fund", required=True)
+    from_day = Day(required=True)
+    to_day = Day(required=True)
+    rules = fields.Dict(keys=fields.String(), required=True)
+    callers, roles, answers = DOORS, READERS, ClaimsCompared
+    example = {
+        "fund_id": FUND_EXAMPLE,
+        "from_day": "2024-10-01",
+        "to_day": "2025-09-30",
+        "rules": _RULES,
+    }
 
 
 REGULATION_ADOPTED: Final = announced("regulation_adopted", "regulation", Regulation)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import Final
 
 from kernel.values.money import Money
@@ -19,7 +19,8 @@ from services.funds.domain.benefits import Judgement
 from services.funds.domain.claim_rows import ClaimRow
 from services.funds.domain.claims import Membership
 from services.funds.domain.documents import DOCUMENTS
-from services.funds.domain.events import NOTHING, Event, Given
+from services.funds.domain.events import Event
+from services.funds.domain.given_before import Before
 from services.funds.domain.regulations import Version
 
 BEFORE_AMENDMENT: Final = "RULE_BEFORE_AMENDMENT"
@@ -49,32 +50,16 @@ class Judged:
     version: int | None
 
 
-@dataclass
-class _Before:
-    """What the regulation gave earlier in the book: to each member, and to all."""
-
-    given: dict[tuple[str, ...], Given] = field(default_factory=dict)
-
-    def of(self, *key: str) -> Given:
-        return self.given.get(key, NOTHING)
-
-    def add(self, event: Event, due: Money, *keys: tuple[str, ...]) -> None:
-        for key in keys:
-            before = self.of(*key)
-            nights = before.nights + (event.nights or 0)
-            self.given[key] = Given(before.amount + due, before.times + 1, nights)
-
-
 def judge(occurrences: Sequence[Occurrence], versions: Sequence[Version]) -> list[Judged]:
     """Hold every claim against the version in force on its day; in the book's order."""
-    before = _Before()
+    before: dict[str, Before] = {}
     judged: dict[int, Judged] = {}
     for place in sorted(range(len(occurrences)), key=lambda each: _order(occurrences[each])):
         judged[place] = _judge(occurrences[place], versions, before)
     return [judged[place] for place in range(len(occurrences))]
 
 
-def _judge(occurrence: Occurrence, versions: Sequence[Version], before: _Before) -> Judged:
+def _judge(occurrence: Occurrence, versions: Sequence[Version], given: dict[str, Before]) -> Judged:
     line, membership = occurrence.row.line, occurrence.membership
     rejected = occurrence.row.verdict.decision is not Decision.ACCEPTED
     if membership is None or line.kind is None or line.event.day is None or rejected:
@@ -82,17 +67,11 @@ def _judge(occurrence: Occurrence, versions: Sequence[Version], before: _Before)
     version = regulations.in_force(versions, line.event.day)
     kind, day = str(line.kind), line.event.day
     rule = version.rules.benefit_year if version else "fiscal"
-    year = benefits.benefit_year(rule, day, membership.joined_on)[0].isoformat()
-    fund_year = benefits.pool_year(rule, day)[0].isoformat()
-    mine, ever = (membership.membership_id, kind, year), (membership.membership_id, kind)
-    all_ = ("", kind, fund_year)
-    event = _event(occurrence, membership, kind, day)
-    event = replace(
-        event, this_year=before.of(*mine), ever=before.of(*ever), everybody=before.of(*all_)
-    )
+    before = given.setdefault(rule, Before(rule))
+    event = before.known_to(_event(occurrence, membership, kind, day), membership)
     judgement = benefits.judge(event, version)
     if judgement.due:
-        before.add(event, judgement.due, mine, ever, all_)
+        before.add(event, membership, judgement.due)
     codes = {*occurrence.row.verdict.codes, *_codes(judgement, version, versions)}
     known = {code for code in codes if code in LEADS_TO or code in _FLAGS}
     leads_to = {**dict.fromkeys(_FLAGS, Decision.ACCEPTED), **LEADS_TO}

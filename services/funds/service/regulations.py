@@ -32,3 +32,9 @@ class Regulations:
         order = contract.GetRegulation.read(request)
         with self.unit_of_work() as work:
             return work.reply(regulations.get_regulation(work, **order))
+
+    @rpc
+    def what_if(self, request: dict[str, Any]) -> Any:
+        order = contract.WhatIf.read(request)
+        with self.unit_of_work() as work:
+            return work.reply(regulations.what_if(work, **order))

@@ -74,6 +74,16 @@ class ClaimStore:
         rows = self._connection.execute(query.order_by(table.c.claim_id).limit(limit))
         return [_claim(row) for row in rows]
 
+    def of_events(self, fund_id: str, from_day: dt.date, to_day: dt.date) -> list[Claim]:
+        """Claims of what happened between two days, decided however; none that was withdrawn."""
+        table = tables.claims
+        query = select(table).where(
+            table.c.fund_id == fund_id,
+            table.c.event_on.between(from_day, to_day),
+            table.c.state != "withdrawn",
+        )
+        return [_claim(row) for row in self._connection.execute(query)]
+
     def number_taken(self, fund_id: str, claim_no: str) -> bool:
         table = tables.claims
         found = self._connection.execute(

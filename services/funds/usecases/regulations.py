@@ -9,7 +9,10 @@ from typing import Any
 from kernel.chassis.work import Work
 from kernel.contracts import funds as contract
 from kernel.values.errors import Conflict, NotFound, Refused
-from services.funds.domain import checking, findings, regulation_reading
+from kernel.values.money import total
+from services.funds.domain import benefits, checking, findings, regulation_reading
+from services.funds.domain import what_if as compared
+from services.funds.domain.what_if import Past
 from services.funds.usecases.funds import fund_of
 
 
@@ -66,6 +69,44 @@ def get_regulation(work: Work, *, fund_id: str, day: dt.date | None) -> dict[str
     if found is None:
         raise NotFound("no_regulation")
     return found
+
+
+def what_if(
+    work: Work, *, fund_id: str, from_day: dt.date, to_day: dt.date, rules: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The claims of a period under a draft: what was given, what would be. Nothing is written."""
+    fund_of(work, fund_id)
+    if to_day < from_day:
+        raise Refused("period_ends_before_it_begins")
+    draft = regulation_reading.read(rules)
+    store = work.store
+    claims = store.claims.of_events(fund_id, from_day, to_day)
+    members, arrears = store.memberships.of_fund(fund_id), store.collections.arrears(fund_id)
+    income = {
+        first: store.ledger.income(fund_id, first, last)
+        for first, last in compared.years_of(claims, draft).items()
+    }
+    past = [
+        Past(
+            claim,
+            members[claim.membership_id],
+            arrears.get((claim.membership_id, f"{claim.event_on:%Y-%m}")),
+            income[benefits.pool_year(draft.benefit_year, claim.event_on)[0]],
+        )
+        for claim in claims
+        if claim.membership_id in members
+    ]
+    kinds = compared.compare(past, draft)
+    return {
+        "fund_id": fund_id,
+        "from_day": from_day,
+        "to_day": to_day,
+        "kinds": kinds,
+        "paid": total(each.paid for each in kinds),
+        "would": total(each.would for each in kinds),
+        "difference": total(each.difference for each in kinds),
+        "findings": [each.key for each in checking.findings(draft)],
+    }
 
 
 def _findings(rules: Mapping[str, Any], answered: Mapping[str, str]) -> list[str]:

@@ -1,0 +1,109 @@
+"""The same claims under a draft of a regulation: what was given then, what would be given.
+
+Claims are gone through in the order of their events, so that the draft's own ceilings count what
+it gave earlier itself. Papers and what was attested are taken as seen: people saw them then.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kernel.values.money import ZERO, Money, total
+from services.funds.domain import benefits
+from services.funds.domain.claims import Claim, Membership
+from services.funds.domain.documents import DOCUMENTS
+from services.funds.domain.events import Event
+from services.funds.domain.given_before import Before
+from services.funds.domain.regulations import Rules, Version
+
+
+@dataclass(frozen=True)
+class Past:
+    """A claim of the past with what the fund knew of it on the day."""
+
+    claim: Claim
+    membership: Membership
+    arrears: Money | None
+    income: Money = ZERO
+
+
+@dataclass(frozen=True)
+class OfKind:
+    """One kind of benefit: how many claims, what went out then, what would have gone out.
+
+    `unclear` counts the claims for which the draft's text gives several answers; they count with
+    the highest, since a fund must be able to pay it.
+    """
+
+    kind: str
+    claims: int
+    paid: Money
+    would: Money
+    unclear: int
+
+    @property
+    def difference(self) -> Money:
+        return self.would - self.paid
+
+
+def compare(past: Sequence[Past], draft: Rules) -> list[OfKind]:
+    """What a draft would have given for each kind, beside what was given."""
+    version = Version(0, dt.date.min, draft)
+    before, seen = Before(draft.benefit_year), set[tuple[object, ...]]()
+    would: dict[str, list[tuple[Past, Money, bool]]] = {}
+    for each in sorted(past, key=lambda each: (each.claim.event_on, each.claim.claim_no)):
+        same = _same_event(each.claim)
+        event = _event(each, draft, asked_before=same in seen)
+        event = before.known_to(event, each.membership)
+        seen.add(same)
+        judgement = benefits.judge(event, version)
+        due = max(judgement.choices) if judgement.due is None else judgement.due
+        if due:
+            before.add(event, each.membership, due)
+        would.setdefault(each.claim.kind, []).append((each, due, judgement.due is None))
+    return [_of_kind(kind, would[kind]) for kind in sorted(would)]
+
+
+def _of_kind(kind: str, told: Sequence[tuple[Past, Money, bool]]) -> OfKind:
+    return OfKind(
+        kind,
+        len(told),
+        total(each.claim.paid or each.claim.approved or ZERO for each, _, _ in told),
+        total(due for _, due, _ in told),
+        sum(unclear for _, _, unclear in told),
+    )
+
+
+def _same_event(claim: Claim) -> tuple[object, ...]:
+    day = None if claim.kind == "death" else claim.event_on
+    return (claim.membership_id, claim.kind, day)
+
+
+def _event(past: Past, draft: Rules, *, asked_before: bool) -> Event:
+    claim, membership = past.claim, past.membership
+    benefit = draft.benefits.get(claim.kind)
+    return Event(
+        kind=claim.kind,
+        event_on=claim.event_on,
+        filed_on=claim.filed_on,
+        joined_on=membership.joined_on,
+        died_on=claim.event_on if claim.kind == "death" else membership.died_on,
+        arrears=past.arrears,
+        asked_before=asked_before,
+        accident=claim.accident,
+        nights=claim.nights,
+        level=claim.level,
+        damage_percent=claim.damage_percent,
+        age=claim.age,
+        levied=claim.levied,
+        documents=frozenset(DOCUMENTS),
+        attested=frozenset(benefit.attested if benefit else ()),
+        income=past.income,
+    )
+
+
+def years_of(past: Sequence[Claim], draft: Rules) -> Mapping[dt.date, dt.date]:
+    """The fund's years these claims fall into, as the draft counts them: first day -> last day."""
+    return dict(benefits.pool_year(draft.benefit_year, claim.event_on) for claim in past)
