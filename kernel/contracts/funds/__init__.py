@@ -11,5 +11,6 @@ from kernel.contracts.funds.memberships import *
 from kernel.contracts.funds.organisation import *
 from kernel.contracts.funds.payments import *
 from kernel.contracts.funds.regulation import *
+from kernel.contracts.funds.reports import *
 from kernel.contracts.funds.standing import *
 from kernel.contracts.funds.summary import *

@@ -16,6 +16,7 @@ from services.funds.service.money import Money
 from services.funds.service.organisation import Organisation
 from services.funds.service.payments import Payments
 from services.funds.service.regulations import Regulations
+from services.funds.service.reports import Reports
 from services.funds.service.standing import Standing
 from services.funds.service.summary import Summary
 
@@ -28,6 +29,7 @@ class FundsService(
     Match,
     Standing,
     Organisation,
+    Reports,
     Claims,
     Payments,
     Forecasts,

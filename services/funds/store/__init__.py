@@ -20,6 +20,7 @@ from services.funds.store.memberships import MembershipStore
 from services.funds.store.organisation import OrganisationStore
 from services.funds.store.payments import PaymentStore
 from services.funds.store.regulations import RegulationStore
+from services.funds.store.reports import ReportStore
 from services.funds.store.standings import StandingStore
 from services.funds.store.tallies import TallyStore
 
@@ -43,6 +44,7 @@ class FundsStore(Store):
         self.awards = AwardStore(connection)
         self.member_standings = MemberStandingStore(connection)
         self.organisation = OrganisationStore(connection)
+        self.reports = ReportStore(connection)
         self.imports = ImportStore(connection, tables.imports)
 
     def act_for(self, fund_id: str) -> None:

@@ -1,0 +1,79 @@
+"""A fund's year as an auditor reads it: balance sheet and income statement, from postings alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from kernel.values.money import Money, total
+from services.funds.domain.ledger import ADMINISTRATION, ASSETS, Posting, is_expense, is_income
+
+RESULT: Final = "equity.result"
+
+
+@dataclass(frozen=True)
+class Line:
+    """An account and its amount, above zero where it stands on its usual side."""
+
+    account: str
+    amount: Money
+
+
+@dataclass(frozen=True)
+class YearStatement:
+    """What a fund has and whose it is at the end; what came in and went out in the year."""
+
+    assets: tuple[Line, ...]
+    equity: tuple[Line, ...]
+    income: tuple[Line, ...]
+    expense: tuple[Line, ...]
+
+    def __post_init__(self) -> None:
+        assert self.assets_sum == total(each.amount for each in self.equity), "a sheet balances"
+
+    @property
+    def assets_sum(self) -> Money:
+        return total(each.amount for each in self.assets)
+
+    @property
+    def income_sum(self) -> Money:
+        return total(each.amount for each in self.income)
+
+    @property
+    def expense_sum(self) -> Money:
+        return total(each.amount for each in self.expense)
+
+    @property
+    def result(self) -> Money:
+        return self.income_sum - self.expense_sum
+
+    @property
+    def admin_percent_tenths(self) -> int | None:
+        """Administration as a share of income in tenths of a percent; None without income."""
+        spent = total(each.amount for each in self.expense if each.account == ADMINISTRATION)
+        came = self.income_sum.satang
+        return (spent.satang * 1_000 * 2 + came) // (came * 2) if came > 0 else None
+
+
+def of_year(stands: Iterable[Posting], moved: Sequence[Posting]) -> YearStatement:
+    """The statement of what stands at the end and moved in the year, closing entries left out.
+
+    What income and expense of open years have left stands in equity as the result.
+    """
+    stands = list(stands)
+    open_result = total(
+        each.amount for each in stands if is_income(each.account) or is_expense(each.account)
+    )
+    assets = tuple(Line(each.account, each.amount) for each in stands if each.account in ASSETS)
+    equity = [
+        Line(each.account, -each.amount) for each in stands if each.account.startswith("equity.")
+    ]
+    if open_result:
+        equity.append(Line(RESULT, -open_result))
+    return YearStatement(
+        assets,
+        tuple(equity),
+        tuple(Line(each.account, -each.amount) for each in moved if is_income(each.account)),
+        tuple(Line(each.account, each.amount) for each in moved if is_expense(each.account)),
+    )

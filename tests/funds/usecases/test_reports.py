@@ -1,0 +1,134 @@
+"""A fund's reports: they agree with the ledger, before and after a year is closed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from kernel.contracts import funds as contract
+from kernel.values.errors import Conflict, NotFound, Refused
+from kernel.values.money import Money
+from kernel.wire.clock import new_id
+from services.funds.usecases import reports
+from tests.funds.orders import CLERK, COMMITTEE, Fund
+from tests.units import NOW, Unit, someone
+
+pytestmark = pytest.mark.stack
+MINISTRY = someone("ministry", actor_id="staff_ministry")
+
+
+@pytest.fixture
+def fund(funds: Unit) -> Fund:
+    """3,500 baht in from three sources, 300 for a stay in hospital, 100 for the office."""
+    made = Fund(funds)
+    made.open(100_000, members=2)
+    made.contribute(0, 150_000)
+    made.receive(150_000, "local_government")
+    made.receive(50_000, "interest")
+    claim = made.submit(0)
+    made.approve(claim.claim_id)
+    made.pay(claim.claim_id)
+    made.spend(10_000)
+    return made
+
+
+def year_of(fund: Fund, year: int = 2568) -> dict[str, Any]:
+    with fund.unit.work(CLERK) as work:
+        told = reports.get_annual_return(work, fund_id=fund.fund_id, year=year)
+    written: dict[str, Any] = contract.AnnualReturn.write(told)
+    return written
+
+
+def lines(told: list[dict[str, Any]]) -> dict[str, int]:
+    return {each["account"]: each["amount_satang"] for each in told}
+
+
+def test_a_year_is_told_from_its_postings(fund: Fund) -> None:
+    told = year_of(fund)
+    assert lines(told["income"]) == {
+        "income.interest": 50_000,
+        "income.local_government": 150_000,
+        "income.member": 150_000,
+    }
+    assert lines(told["expense"]) == {"expense.administration": 10_000, "welfare.hospital": 30_000}
+    assert lines(told["assets"]) == {"cash": 410_000}
+    assert lines(told["equity"]) == {"equity.opening": 100_000, "equity.result": 310_000}
+    assert told["result_satang"] == 310_000
+    assert told["admin_percent_tenths"] == 29  # 100 of 3,500 baht are 2.9 %
+    assert told["benefits"] == [
+        {"kind": "hospital", "people": 1, "times": 1, "amount_satang": 30_000}
+    ]
+    assert told["members"]["active"] == 2
+
+
+def test_closing_the_year_changes_no_figure_of_it(fund: Fund) -> None:
+    before = year_of(fund)
+    fund.unit.clock.moment = NOW + dt.timedelta(days=1)
+    fund.close_year(2568)
+    after = year_of(fund)
+    assert lines(after["equity"]) == {"equity.opening": 100_000, "equity.surplus": 310_000}
+    for same in ("assets", "income", "expense", "result_satang", "benefits"):
+        assert after[same] == before[same]
+    assert (before["closed"], after["closed"]) == (False, True)
+    following = year_of(fund, 2569)
+    assert (following["income"], following["assets_satang"]) == ([], 410_000)
+
+
+def test_a_passbook_is_read_page_by_page(fund: Fund) -> None:
+    wrong = fund.contribute(0, 700)
+    fund.turn_round(wrong.entry_id)
+    read, after = [], ""
+    while True:
+        with fund.unit.work(CLERK) as work:
+            page = reports.list_passbook(
+                work, fund_id=fund.fund_id, membership_id=fund.members[0], after=after, limit=1
+            )
+        read += page["lines"]
+        after = page["after"]
+        if after is None:
+            break
+    assert sorted((each["what"], each["paid"], each["received"]) for each in read) == [
+        ("contribution", Money(150_000), Money(0)),
+        ("hospital", Money(0), Money(30_000)),
+    ]
+    with pytest.raises(NotFound, match="membership_unknown"), fund.unit.work(CLERK) as work:
+        reports.list_passbook(
+            work, fund_id=fund.fund_id, membership_id=new_id("membership"), after="", limit=1
+        )
+
+
+def plan(fund: Fund, year: int, **changes: Any) -> Any:
+    return fund.ask(COMMITTEE, contract.SetPlan, reports.set_plan, year=year, **changes)
+
+
+def results(fund: Fund, level: str) -> list[dict[str, Any]]:
+    order = contract.ListPlanResults.read({"year": 2568, "level": level})
+    with fund.unit.work(MINISTRY) as work:
+        told = reports.list_plan_results(work, **order)
+    return [contract.PlanResult.write(each) for each in told["results"]]
+
+
+def test_targets_for_next_year_stand_beside_this_years_results(fund: Fund) -> None:
+    plan(fund, 2568, income_satang=1, expense_satang=1)
+    plan(fund, 2568, income_satang=400_000, expense_satang=20_000, members=3)
+    plan(fund, 2569, income_satang=500_000, expense_satang=30_000, members=4)
+    other = Fund(fund.unit)
+    other.open(100_000, members=1)
+    for level, funds in (("fund", 1), ("province", 2), ("region", 2)):
+        told = next(each for each in results(fund, level) if each["income_planned_satang"])
+        assert told["funds"] == funds, level
+        assert (told["income_satang"], told["income_planned_satang"]) == (350_000, 400_000)
+        assert (told["expense_satang"], told["expense_next_satang"]) == (40_000, 30_000)
+        assert (told["members_planned"], told["members_next"]) == (3, 4)
+    assert results(fund, "province")[0]["name"] == "พิษณุโลก"
+
+
+def test_a_closed_year_is_not_planned_and_no_plan_is_below_nothing(fund: Fund) -> None:
+    with pytest.raises(Refused, match="amount_not_above_zero"):
+        plan(fund, 2569, income_satang=-1)
+    fund.unit.clock.moment = NOW + dt.timedelta(days=1)
+    fund.close_year(2568)
+    with pytest.raises(Conflict, match="year_already_closed"):
+        plan(fund, 2568)
