@@ -56,6 +56,17 @@ class MembershipStore:
         rows = self._connection.execute(select(table).where(table.c.fund_id == fund_id))
         return {row.membership_id: _membership(row) for row in rows}
 
+    def of_these(self, fund_id: str, membership_ids: Sequence[str]) -> dict[str, Membership]:
+        """Those of these memberships that belong to a fund, by their id."""
+        table = tables.memberships
+        rows = self._connection.execute(
+            select(table).where(
+                table.c.membership_id == func.any(list(membership_ids)),
+                table.c.fund_id == fund_id,
+            )
+        )
+        return {row.membership_id: _membership(row) for row in rows}
+
     def missing(self, membership_ids: Sequence[str]) -> int:
         """How many of these the copy does not hold (yet)."""
         table = tables.memberships

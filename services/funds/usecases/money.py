@@ -48,7 +48,8 @@ def record_contributions(
     must_not_be_ahead(day, work.today)
     if branch_id is not None and not work.store.organisation.has_branch(fund_id, branch_id):
         raise Refused("branch_unknown")
-    members = work.store.memberships.of_fund(fund_id)
+    asked = [payment["membership_id"] for payment in payments]
+    members = work.store.memberships.of_these(fund_id, asked)
     lines = []
     for place, payment in enumerate(payments, start=1):
         membership = members.get(payment["membership_id"])
