@@ -18,7 +18,7 @@ from sqlalchemy.engine import make_url
 
 from bench.parts import peers
 from bench.parts.events import contract, raw
-from bench.parts.harness import Figures, in_turns, medians, percentile
+from bench.parts.harness import Figures, in_turns, medians, percentile, processor_seconds
 from bench.parts.raw import connect
 from bench.parts.stage import Stage, stage
 from kernel.client import Client
@@ -40,11 +40,14 @@ def main() -> None:
         here.load(contract.CONTRACTS)
         for service in (contract.SPEAKER, contract.HEARER):
             here.migrate(service, "bench.parts.events")
-        start(here, contract.SPEAKER, "speaker")
-        start(here, contract.HEARER, "hearer")
+        speaker = start(here, contract.SPEAKER, "speaker")
+        hearer = start(here, contract.HEARER, "hearer")
         url = here.installation.doors["cli"]["AMQP_URL"]
         with Client(url, "bench", seconds=60) as client, Tables(here) as tables:
-            compare(Ours(client, tables), here, figures)
+            ours = Ours(client, tables, speaker.pid, hearer.pid)
+            compare(ours, here, figures)
+            figures.add("processor of the relay's service (us/event)", ours.relay_us)
+            figures.add("processor of the hearer's service (us/event)", ours.hearer_us)
             steady(client, figures)
     figures.show(
         "events a second (medians of turns), ratios, and milliseconds from commit to effect"
@@ -93,13 +96,21 @@ class Ours:
 
     client: Client
     tables: Tables
+    relay: int
+    hearer: int
+    relay_us: float = 0.0
+    hearer_us: float = 0.0
 
     def rate(self, count: int = EVENTS) -> float:
         self.tables.empty()
         order = {"count": count, "aggregates": AGGREGATES}
         (began,) = self.client.call("members.announce", order)["moments"]
+        before = processor_seconds(self.relay), processor_seconds(self.hearer)
         self.tables.wait_for_effects(count)
-        return count / (time.time() - float(began))
+        seconds = time.time() - float(began)
+        self.relay_us = (processor_seconds(self.relay) - before[0]) / count * 1e6
+        self.hearer_us = (processor_seconds(self.hearer) - before[1]) / count * 1e6
+        return count / seconds
 
 
 class Floor:

@@ -36,6 +36,16 @@ class Message(Schema):
     example: ClassVar[Mapping[str, Any]] = {}
     _schemas: ClassVar[dict[type[Message], Message]] = {}
 
+    def get_attribute(self, obj: Any, attr: str, default: Any) -> Any:
+        """A field's value by its name: of a mapping its item, of anything else its attribute.
+
+        marshmallow's own looks for dotted paths and tries one after the other, which is a fifth of
+        what writing a message takes.
+        """
+        if type(obj) is dict or isinstance(obj, Mapping):
+            return obj.get(attr, default)
+        return getattr(obj, attr, default)
+
     @classmethod
     def schema(cls) -> Message:
         """The one instance of this schema; building one takes longer than a whole call."""

@@ -87,6 +87,12 @@ class MembersService(Operated, TakesImports):
             return work.reply(memberships.get_member(work, **order))
 
     @rpc
+    def get_members(self, request: dict[str, Any]) -> Any:
+        order = contract.GetMembers.read(request)
+        with self.unit_of_work() as work:
+            return work.reply(memberships.get_members(work, **order))
+
+    @rpc
     def find_member(self, request: dict[str, Any]) -> Any:
         order = contract.FindMember.read(request)
         with self.unit_of_work() as work:

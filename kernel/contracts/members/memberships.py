@@ -203,6 +203,20 @@ class GetMember(Request):
     example = {"membership_id": MEMBERSHIP_EXAMPLE, "purpose": "claim_review"}
 
 
+class GetMembers(Request):
+    """Up to 500 members in the order asked, for a stated purpose; who is unknown is left out.
+
+    The reading is recorded, of all of them at once.
+    """
+
+    membership_ids = fields.List(
+        Id("membership"), required=True, validate=validate.Length(min=1, max=BULK_MAX)
+    )
+    purpose = Code("membership_service", "claim_review", required=True)
+    callers, roles, answers = DOORS, READERS, Members
+    example = {"membership_ids": [MEMBERSHIP_EXAMPLE], "purpose": "claim_review"}
+
+
 class FindMember(Request):
     """The member of a fund with this number in its register; the reading is recorded."""
 

@@ -15,7 +15,7 @@ from kernel.values.thai_names import Name
 from services.members import tables
 from services.members.domain.persons import Person
 
-_CID = "persons.cid"
+CID = "persons.cid"
 _PHONE = "persons.phone"
 _COLUMNS = (
     *("person_id", "title", "first", "last", "cid_sealed", "cid_blind"),
@@ -36,7 +36,7 @@ class PersonStore:
 
     def by_cid(self, cids: Iterable[str]) -> dict[str, Person]:
         """The persons known by these id numbers."""
-        blinds = [self._sealing.blind(cid, _CID) for cid in set(cids)]
+        blinds = [self._sealing.blind(cid, CID) for cid in set(cids)]
         if not blinds:
             return {}
         table = tables.persons
@@ -76,8 +76,8 @@ class PersonStore:
             person.title,
             person.first,
             person.last,
-            sealing.seal(cid, f"{_CID}|{person.person_id}") if cid else None,
-            sealing.blind(cid, _CID) if cid else None,
+            sealing.seal(cid, f"{CID}|{person.person_id}") if cid else None,
+            sealing.blind(cid, CID) if cid else None,
             person.birth_on,
             person.birth_precision,
             sealing.seal(phone, f"{_PHONE}|{person.person_id}") if phone else None,
@@ -90,7 +90,7 @@ class PersonStore:
         return Person(
             person_id=row.person_id,
             name=Name(row.title, row.first, row.last),
-            cid=sealing.open(cid, f"{_CID}|{row.person_id}") if cid else None,
+            cid=sealing.open(cid, f"{CID}|{row.person_id}") if cid else None,
             birth_on=row.birth_on,
             birth_precision=row.birth_precision,
             phone=sealing.open(phone, f"{_PHONE}|{row.person_id}") if phone else None,

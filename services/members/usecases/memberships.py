@@ -75,6 +75,18 @@ def get_member(work: Work, *, membership_id: str, purpose: str) -> dict[str, Any
     return _read(work, work.store.memberships.get(membership_id), purpose)
 
 
+def get_members(
+    work: Work, *, membership_ids: Sequence[str], purpose: str
+) -> dict[str, list[dict[str, Any]]]:
+    """Many members in the order asked, for a purpose; the reading is recorded, of all at once."""
+    known = work.store.memberships.with_persons(membership_ids)
+    for fund_id in {membership.fund_id for membership, _ in known.values()}:
+        work.actor.must_act_for(fund_id)
+    found = [known[each] for each in membership_ids if each in known]
+    persons.record_reading(work, purpose, "members", [person for _, person in found])
+    return {"members": [member_of(membership, person) for membership, person in found]}
+
+
 def find_member(work: Work, *, fund_id: str, member_no: str, purpose: str) -> dict[str, Any]:
     """The member with a number of a fund's register; the reading is recorded."""
     work.actor.must_act_for(fund_id)

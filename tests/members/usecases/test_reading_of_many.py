@@ -1,0 +1,81 @@
+"""Reading of many members: one question, one statement, one record of who read of whom."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from kernel.values.actors import Actor
+from kernel.values.errors import Forbidden
+from kernel.wire.clock import new_id
+from services.members.usecases import memberships
+from tests.units import Unit, Units, someone
+
+CLERK = someone("clerk")
+
+
+@pytest.fixture
+def members(units: Units) -> Unit:
+    return units.of("members")
+
+
+def enrolled(members: Unit, fund_id: str, number: int) -> dict[str, Any]:
+    person = {
+        "person_id": new_id("person"),
+        "cid": None,
+        "title": "นาง",
+        "first": f"ตัวอย่าง{number}",
+        "last": "สมมุติ",
+        "birth_on": None,
+    }
+    with members.work(CLERK) as work:
+        return memberships.enrol_member(
+            work,
+            membership_id=new_id("membership"),
+            fund_id=fund_id,
+            member_no=f"1-{number:03}",
+            person=person,
+            joined_on=work.today,
+        )
+
+
+def read(members: Unit, ids: list[str], actor: Actor = CLERK) -> list[dict[str, Any]]:
+    with members.work(actor) as work:
+        told = memberships.get_members(work, membership_ids=ids, purpose="claim_review")
+    return told["members"]
+
+
+def test_many_are_told_in_the_order_asked_and_one_record_names_them_all(members: Unit) -> None:
+    fund_id = new_id("fund")
+    kept = [enrolled(members, fund_id, number) for number in range(3)]
+    ids = [kept[2]["membership_id"], new_id("membership"), kept[0]["membership_id"]]
+    assert read(members, ids) == [kept[2], kept[0]]
+    with members.owned.connect() as connection:
+        (reading,) = connection.execute(members.tables.readings.select()).all()
+    assert (reading.purpose, reading.actor_id) == ("claim_review", CLERK.actor_id)
+    assert reading.person_ids == [kept[2]["person_id"], kept[0]["person_id"]]
+
+
+def test_however_many_are_asked_of_they_are_read_by_one_statement(members: Unit) -> None:
+    ids = [enrolled(members, new_id("fund"), number)["membership_id"] for number in range(5)]
+    statements: list[str] = []
+
+    def note(*told: Any) -> None:
+        statements.append(told[2])
+
+    event.listen(members.engine, "before_cursor_execute", note)
+    assert len(read(members, ids)) == len(ids)
+    event.remove(members.engine, "before_cursor_execute", note)
+    assert [each.split()[0] for each in statements] == ["SELECT", "INSERT"]
+
+
+def test_nobody_reads_of_another_funds_members_among_their_own(members: Unit) -> None:
+    own, other = new_id("fund"), new_id("fund")
+    ids = [enrolled(members, fund, 1)["membership_id"] for fund in (own, other)]
+    clerk = Actor("staff_own", frozenset({"clerk"}), frozenset({own}))
+    with pytest.raises(Forbidden) as refused:
+        read(members, ids, clerk)
+    assert refused.value.code == "other_fund"
+    assert members.count("readings") == 0
