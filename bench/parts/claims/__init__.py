@@ -1,0 +1,1 @@
+"""What the bench of claims is made of."""
