@@ -66,8 +66,10 @@ def announce_opened(work: Work, fund: Fund) -> None:
 
 
 def get_fund(work: Work, *, fund_id: str) -> Fund:
-    """One fund."""
-    return fund_of(work, fund_id)
+    """One fund, with its members counted."""
+    work.actor.must_act_for(fund_id)
+    fund: Fund = work.store.funds.get(fund_id, counted=True)
+    return fund
 
 
 def list_funds(work: Work, *, area_code: str, after: str, limit: int) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from services.funds.domain import organisation
 from services.funds.domain.organisation import Officer
 from services.funds.store.funds import Fund
 from services.funds.usecases import money
-from services.funds.usecases.funds import fund_of
+from services.funds.usecases.funds import fund_of, get_fund
 
 
 def open_branch(
@@ -84,7 +84,7 @@ def certify_fund(work: Work, *, fund_id: str, step: str, day: dt.date, certifica
         work.store.organisation.number_certificate(fund_id, certificate_no)
     told = {"fund_id": fund_id, "certification": reached, "day": day}
     work.announce(contract.FUND_CERTIFIED, fund_id, told, fund_id=fund_id, area_code=fund.area_code)
-    return fund_of(work, fund_id)
+    return get_fund(work, fund_id=fund_id)
 
 
 def change_fund_status(work: Work, *, fund_id: str, status: str, reason: str) -> Fund:
@@ -102,7 +102,7 @@ def change_fund_status(work: Work, *, fund_id: str, status: str, reason: str) ->
         fund_id=fund_id,
         area_code=fund.area_code,
     )
-    return fund_of(work, fund_id)
+    return get_fund(work, fund_id=fund_id)
 
 
 def register_local_government(
