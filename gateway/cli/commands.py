@@ -11,7 +11,7 @@ import orjson
 from marshmallow import fields as kinds
 
 from gateway import wording
-from gateway.cli import demo, events, imports, showing
+from gateway.cli import demo, events, imports, reports, showing
 from gateway.cli.session import Session
 from gateway.doors import NoDoor
 from kernel.client import Unexpected, new_id
@@ -173,5 +173,6 @@ def _service(name: str) -> click.Group:
 
 
 kongbun.add_command(events.events)
+kongbun.add_command(reports.report)
 for _name in catalogue.SERVICES:
     kongbun.add_command(_service(_name))

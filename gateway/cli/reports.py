@@ -1,0 +1,95 @@
+"""`kongbun report`: a fund's year, a member's passbook, as PDF, XLSX or CSV."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from gateway.cli.session import Session
+from gateway.reports.papers import Paper
+from kernel.client import Client
+from kernel.values.thai_calendar import bangkok_day
+from kernel.wire.clock import SystemClock
+
+FORMATS: Final = (".pdf", ".xlsx", ".csv")
+_PAGE: Final = 500
+_pass_session: Final = click.make_pass_decorator(Session)
+
+
+def _file(_: click.Context, __: click.Parameter, given: str) -> Path:
+    path = Path(given)
+    if path.suffix.lower() not in FORMATS:
+        raise click.BadParameter(f"the name must end in {', '.join(FORMATS)}")
+    return path
+
+
+_TO: Final = click.option(
+    "--to", required=True, callback=_file, metavar="FILE", help="the file: .pdf, .xlsx or .csv"
+)
+
+
+@click.group("report")
+def report() -> None:
+    """Write a report as a file; its ending says which kind."""
+
+
+@report.command("annual")
+@click.argument("fund_id")
+@click.option("--year", type=int, required=True, help="the year's Buddhist name")
+@_TO
+@_pass_session
+def annual(session: Session, fund_id: str, year: int, to: Path) -> None:
+    """A fund's year: balance sheet, income statement, benefits, members; to be signed."""
+    from gateway.reports import annual as reports  # noqa: PLC0415 - the door opens without fonts
+
+    with session.client() as client:
+        told = client.call("funds.get_annual_return", fund_id=fund_id, year=year)
+    _write(session, reports.annual_return(told), to)
+
+
+@report.command("passbook")
+@click.argument("fund_id")
+@click.argument("membership_id")
+@_TO
+@_pass_session
+def passbook(session: Session, fund_id: str, membership_id: str, to: Path) -> None:
+    """What a member paid and received."""
+    from gateway.reports import annual as reports  # noqa: PLC0415
+
+    with session.client() as client:
+        fund = client.call("funds.get_fund", fund_id=fund_id)
+        member_no, lines = _lines(client, fund_id, membership_id)
+    _write(session, reports.passbook(fund, member_no, lines), to)
+
+
+def _lines(client: Client, fund_id: str, membership_id: str) -> tuple[str, list[dict[str, Any]]]:
+    """All pages of a passbook."""
+    lines: list[dict[str, Any]] = []
+    after: str | None = ""
+    while after is not None:
+        page = client.call(
+            "funds.list_passbook",
+            fund_id=fund_id,
+            membership_id=membership_id,
+            after=after,
+            limit=_PAGE,
+        )
+        lines += page["lines"]
+        after = page["after"]
+    return page["member_no"], lines
+
+
+def _write(session: Session, paper: Paper, to: Path) -> None:
+    from gateway.reports import pdf, sheets  # noqa: PLC0415
+
+    kind = to.suffix.lower()
+    if kind == ".pdf":
+        content = pdf.as_pdf(paper, bangkok_day(SystemClock().now()))
+    else:
+        content = sheets.as_xlsx(paper) if kind == ".xlsx" else sheets.as_csv(paper)
+    to.write_bytes(content)
+    session.console.print(
+        session.says(f"เขียน {to} แล้ว", f"Wrote {to}"), highlight=False, markup=False
+    )

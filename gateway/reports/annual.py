@@ -1,0 +1,111 @@
+"""The annual return and the passbook, from what `funds` answers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from gateway.reports.papers import SIGNERS, Paper, Row, Table, Words, lines, money, word
+from kernel.values.money import Money, total
+from kernel.values.thai_calendar import in_thai
+
+
+def annual_return(told: Mapping[str, Any]) -> Paper:
+    """A fund's year on paper, with lines for those who sign it."""
+    fund = told["fund"]
+    facts = [
+        (_h("year"), str(told["year"])),
+        (_h("period"), f"{_day(told['from_day'])} - {_day(told['to_day'])}"),
+        (_h("state"), str(_h("closed" if told["closed"] else "open"))),
+    ]
+    if fund["account_masked"]:
+        facts.append((_h("account_no"), f"{fund['bank']} {fund['account_masked']}".strip()))
+    if fund["certificate_no"]:
+        facts.append((_h("certificate"), fund["certificate_no"]))
+    return Paper(
+        _h("annual"),
+        fund["name"],
+        tuple(facts),
+        (_balance_sheet(told), _income_statement(told), _benefits(told), _members(told)),
+        tuple(word("offices", office) for office in SIGNERS),
+    )
+
+
+def passbook(fund: Mapping[str, Any], member_no: str, told: Sequence[Mapping[str, Any]]) -> Paper:
+    """What a member paid and received."""
+    rows = [
+        Row(
+            word("kinds", each["what"]),
+            (_day(each["day"]), money(each, "paid"), money(each, "received")),
+        )
+        for each in told
+    ]
+    sums = tuple(total(money(each, which) for each in told) for which in ("paid", "received"))
+    rows.append(Row(_h("total"), ("", *sums), total=True))
+    headings = (_h("item"), _h("day"), _h("paid"), _h("received"))
+    return Paper(
+        _h("passbook"),
+        fund["name"],
+        ((_h("member_no"), member_no),),
+        (Table(_h("passbook"), headings, tuple(rows)),),
+        (word("offices", "treasurer"),),
+    )
+
+
+def _balance_sheet(told: Mapping[str, Any]) -> Table:
+    whole = money(told, "assets")
+    rows = (
+        Row(_h("assets")),
+        *lines(told["assets"]),
+        Row(_h("assets_sum"), (whole,), total=True),
+        Row(_h("equity")),
+        *lines(told["equity"]),
+        Row(_h("equity_sum"), (whole,), total=True),
+    )
+    return Table(_h("balance_sheet"), (_h("item"), _h("amount")), rows)
+
+
+def _income_statement(told: Mapping[str, Any]) -> Table:
+    rows = (
+        Row(_h("income")),
+        *lines(told["income"]),
+        Row(_h("income_sum"), (money(told, "income"),), total=True),
+        Row(_h("expense")),
+        *lines(told["expense"]),
+        Row(_h("expense_sum"), (money(told, "expense"),), total=True),
+        Row(_h("result"), (money(told, "result"),), total=True),
+    )
+    return Table(_h("income_statement"), (_h("item"), _h("amount")), rows)
+
+
+def _benefits(told: Mapping[str, Any]) -> Table:
+    given = told["benefits"]
+    rows = [
+        Row(word("kinds", each["kind"]), (each["people"], each["times"], money(each, "amount")))
+        for each in given
+    ]
+    # People are not summed: who was helped twice, with two kinds, is one person.
+    whole: Money = total(money(each, "amount") for each in given)
+    times = sum(each["times"] for each in given)
+    rows.append(Row(_h("total"), ("", times, whole), total=True))
+    headings = (_h("item"), _h("people"), _h("times"), _h("amount"))
+    return Table(_h("benefits"), headings, tuple(rows))
+
+
+def _members(told: Mapping[str, Any]) -> Table:
+    members, share = told["members"], told["admin_percent_tenths"]
+    rows = [Row(_h(name), (members[name],)) for name in ("active", "joined", "died")]
+    if share is not None:
+        rows.append(Row(_h("admin_share"), (f"{share // 10}.{share % 10} %",)))
+    if told["admin_cap_percent"] is not None:
+        rows.append(Row(_h("admin_cap"), (f"{told['admin_cap_percent']} %",)))
+    return Table(_h("members"), (_h("item"), _h("figure")), tuple(rows))
+
+
+def _h(key: str) -> Words:
+    return word("headings", key)
+
+
+def _day(told: str) -> str:
+    return in_thai(dt.date.fromisoformat(told), short=True)

@@ -1,0 +1,189 @@
+"""Reports as PDF, for a committee to sign: Thai shaped by HarfBuzz, A4, page numbers."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from importlib.resources import as_file, files
+from typing import Final
+
+from fpdf import FPDF
+
+from gateway.reports.papers import Paper, Row, Table, Words, text, word
+from kernel.values.thai_calendar import in_thai
+
+_FONT: Final = "thai"
+_FILE: Final = "NotoSansThai[wdth,wght].ttf"
+_WEIGHTS: Final = {"": {"wght": 400.0, "wdth": 100.0}, "B": {"wght": 700.0, "wdth": 100.0}}
+_MARGIN: Final = 18.0
+_CELL: Final = 30.0
+_LINE: Final = 6.2
+_SMALL: Final = 4.0
+_GREY: Final = 110
+# A letter with what stands above and below it is one piece; leading vowels go with what follows.
+_PIECE: Final = re.compile(
+    r"[เแโใไ]?[^\u0e31\u0e34-\u0e3a\u0e47-\u0e4e][\u0e31\u0e33-\u0e3a\u0e45-\u0e4e]*"
+)
+
+
+class _Document(FPDF):
+    """A4 pages with the report's name and the page's number below."""
+
+    def __init__(self, paper: Paper, printed_on: dt.date) -> None:
+        super().__init__(format="A4")
+        self._below = f"{paper.subtitle} · {in_thai(printed_on)}"
+        with as_file(files("fontpkg_noto_sans_thai") / "files" / _FILE) as path:
+            for style in _WEIGHTS:
+                self.add_font(_FONT, style, path, variations=_WEIGHTS[style])
+        self.set_text_shaping(use_shaping_engine=True, script="Thai", language="tha")
+        self.set_margins(_MARGIN, _MARGIN)
+        self.set_auto_page_break(auto=True, margin=22)
+        self.set_title(f"{paper.title.english} - {paper.subtitle}")
+        self.add_page()
+
+    def footer(self) -> None:
+        self.set_y(-15)
+        self.write_as(8, grey=True)
+        self.cell(self.epw / 2, 5, self._below)
+        told = f"{word('headings', 'page')} {self.page_no()}/{{nb}}"
+        self.cell(self.epw / 2, 5, told, align="R")
+
+    def write_as(self, size: float, *, bold: bool = False, grey: bool = False) -> None:
+        self.set_font(_FONT, "B" if bold else "", size)
+        self.set_text_color(_GREY if grey else 0)
+
+    def broken(self, told: str, width: float) -> list[str]:
+        """Lines no wider than `width`: broken at spaces, and only where there is none between
+        letters, never between a letter and its marks."""
+        found = [""]
+        for piece in _pieces(told, lambda each: self.get_string_width(each) <= width):
+            if self.get_string_width(found[-1] + piece) <= width or not found[-1]:
+                found[-1] += piece
+            else:
+                found[-1] = found[-1].rstrip()
+                found.append(piece.lstrip())
+        return found
+
+
+def as_pdf(paper: Paper, printed_on: dt.date) -> bytes:
+    """The whole report; the signatures never stand alone on a page."""
+    document = _Document(paper, printed_on)
+    _head(document, paper)
+    for table in paper.tables:
+        _table(document, table)
+    if paper.signed_by:
+        _signatures(document, paper.signed_by)
+    return bytes(document.output())
+
+
+def _head(document: _Document, paper: Paper) -> None:
+    for told, size, bold, grey in (
+        (paper.title.thai, 15, True, False),
+        (paper.title.english, 10, False, True),
+        (paper.subtitle, 13, True, False),
+    ):
+        document.write_as(size, bold=bold, grey=grey)
+        for line in document.broken(told, document.epw):
+            document.cell(document.epw, size * 0.55, line, align="C", new_x="LMARGIN", new_y="NEXT")
+    document.ln(3)
+    for name, value in paper.facts:
+        document.write_as(9.5, grey=True)
+        document.cell(document.epw * 0.42, 5.6, str(name))
+        document.write_as(9.5)
+        document.cell(document.epw * 0.58, 5.6, value, new_x="LMARGIN", new_y="NEXT")
+    document.ln(2)
+
+
+def _table(document: _Document, table: Table) -> None:
+    if document.will_page_break(_LINE * 5):
+        document.add_page()
+    document.ln(3)
+    document.write_as(12, bold=True)
+    document.cell(document.get_string_width(table.title.thai) + 3, 7, table.title.thai)
+    document.write_as(9, grey=True)
+    document.cell(0, 7, table.title.english, new_x="LMARGIN", new_y="NEXT")
+    _headings(document, table)
+    for row in table.rows:
+        if document.will_page_break(_height(document, row, len(table.headings) - 1)):
+            document.add_page()
+            _headings(document, table)
+        _row(document, row, len(table.headings) - 1)
+
+
+def _headings(document: _Document, table: Table) -> None:
+    wide, top = document.epw - _CELL * (len(table.headings) - 1), document.get_y()
+    document.set_fill_color(238)
+    document.rect(document.l_margin, top, document.epw, _LINE + _SMALL, style="F")
+    for place, heading in enumerate(table.headings):
+        left = document.l_margin + (wide + _CELL * (place - 1) if place else 0)
+        width, align = (_CELL, "R") if place else (wide, "L")
+        document.set_xy(left, top)
+        document.write_as(9, bold=True)
+        document.cell(width, _LINE, heading.thai, align=align)
+        document.set_xy(left, top + _LINE - 0.8)
+        document.write_as(7, grey=True)
+        document.cell(width, _SMALL, heading.english, align=align)
+    document.set_xy(document.l_margin, top + _LINE + _SMALL)
+
+
+def _height(document: _Document, row: Row, cells: int) -> float:
+    document.write_as(10, bold=row.total or not row.cells)
+    return _LINE * (len(document.broken(row.label.thai, document.epw - _CELL * cells)) + 1)
+
+
+def _row(document: _Document, row: Row, cells: int) -> None:
+    bold, wide = row.total or not row.cells, document.epw - _CELL * cells
+    top = document.get_y()
+    if row.total:
+        document.line(document.l_margin, top, document.l_margin + document.epw, top)
+    document.write_as(10, bold=bold)
+    for place, told in enumerate(row.cells):
+        document.set_xy(document.l_margin + wide + _CELL * place, top)
+        document.cell(_CELL, _LINE, text(told), align="R")
+    document.set_xy(document.l_margin, top)
+    *above, last = document.broken(row.label.thai, wide)
+    for line in above:
+        document.cell(wide, _LINE, line, new_x="LMARGIN", new_y="NEXT")
+    used = document.get_string_width(last) + 2 * document.c_margin + 1
+    document.cell(used, _LINE, last)
+    document.write_as(7.5, grey=True)
+    if used + document.get_string_width(row.label.english) > wide:  # no room beside it
+        document.ln(_LINE)
+    document.cell(0, _LINE, row.label.english)
+    document.ln(_LINE)
+
+
+def _signatures(document: _Document, signed_by: tuple[Words, ...]) -> None:
+    """Two to a row: a line to sign on, room for the name, the date."""
+    wide, high = document.epw / 2, 34.0
+    if document.will_page_break(high * ((len(signed_by) + 1) // 2) + 6):
+        document.add_page()
+    document.ln(6)
+    top = document.get_y()
+    sign, date = word("headings", "sign"), word("headings", "date")
+    for place, office in enumerate(signed_by):
+        left = document.l_margin + wide * (place % 2)
+        above = top + high * (place // 2)
+        for step, told in enumerate(
+            (
+                f"{sign.thai} " + "." * 46,
+                "(" + " " * 52 + ")",
+                str(office),
+                f"{date.thai} ......... / ......... / ..............",
+            )
+        ):
+            document.set_xy(left, above + 8 + step * 5.8)
+            document.write_as(9.5)
+            document.cell(wide, 5.8, told, align="C")
+    document.set_y(top + high * ((len(signed_by) + 1) // 2))
+
+
+def _pieces(told: str, fits: object) -> Iterator[str]:
+    """Words with the space behind them; a word too long for a line, letter by letter."""
+    assert callable(fits)
+    for each in re.findall(r"\S+\s*", told):
+        if fits(each.rstrip()):
+            yield each
+        else:
+            yield from _PIECE.findall(each)

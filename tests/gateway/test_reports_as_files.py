@@ -1,0 +1,85 @@
+"""Reports as files: every figure arrives, Thai is whole, nothing is a formula."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from gateway.reports import annual, pdf, sheets
+from gateway.reports.papers import Paper, Words, word
+from kernel.contracts import funds as contract
+from kernel.contracts.funds.books import PURPOSES, SOURCES
+from services.funds.domain.ledger import ASSETS
+from services.funds.domain.statements import RESULT
+
+TOLD: dict[str, Any] = {
+    **contract.AnnualReturn.example,
+    "fund": {**contract.AnnualReturn.example["fund"], "name": "=กองทุนของน้ำ"},
+    "income": [{"account": "income.member", "amount_satang": 1_234_567_89}],
+    "income_satang": 1_234_567_89,
+    "expense": [],
+    "expense_satang": 0,
+    "result_satang": -5_00,
+}
+PAPER: Paper = annual.annual_return(TOLD)
+DAY = dt.date(2025, 10, 20)
+
+
+def test_every_account_has_a_name_in_both_languages() -> None:
+    accounts = {
+        *ASSETS,
+        *("equity.opening", "equity.surplus", RESULT, "income.entry_fee"),
+        *(f"income.{source}" for source in SOURCES),
+        *(f"expense.{purpose}" for purpose in PURPOSES),
+    }
+    assert all(word("accounts", account).english for account in accounts)
+
+
+def test_a_csv_has_every_figure_for_programs() -> None:
+    rows = list(csv.reader(io.StringIO(sheets.as_csv(PAPER).decode("utf-8-sig"))))
+    figures = {row[0]: row[1:] for row in rows if len(row) == 2}
+    assert figures["เงินออมสมาชิก / Members' contributions"] == ["1234567.89"]
+    assert figures["รายได้สูง (ต่ำ) กว่าค่าใช้จ่าย / Result of the year"] == ["-5.00"]
+
+
+def test_a_workbook_holds_numbers_and_no_formulas() -> None:
+    book = load_workbook(io.BytesIO(sheets.as_xlsx(PAPER)))
+    assert len(book.sheetnames) == len(PAPER.tables)
+    sheet = book.worksheets[1]
+    cells = {row[0].value: row[1] for row in sheet.iter_rows(min_row=1, max_col=2)}
+    amount = cells["เงินออมสมาชิก / Members' contributions"]
+    assert (amount.value, amount.number_format) == (1234567.89, "#,##0.00;(#,##0.00)")
+    assert sheet["A2"].value == "'=กองทุนของน้ำ"
+    assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+
+
+def test_a_pdf_carries_its_font_and_is_two_pages_with_signatures() -> None:
+    made = pdf.as_pdf(PAPER, DAY)
+    assert made.startswith(b"%PDF-")
+    assert b"NotoSansThai" in made
+    assert made.count(b"/Type /Page\n") in (1, 2)
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["กองทุนสวัสดิการชุมชนตำบลน้ำเกลี้ยงเมืองเก่าใหญ่ที่สุดในจังหวัด" * 3, "กำนัน ผู้ใหญ่บ้าน ศาลเจ้าปู่ย่า" * 6],
+)
+def test_thai_is_broken_between_letters_and_never_before_a_mark(told: str) -> None:
+    document = pdf._Document(PAPER, DAY)
+    document.write_as(10)
+    lines = document.broken(told, 60)
+    assert len(lines) > 2
+    assert "".join(lines).replace(" ", "") == told.replace(" ", "")
+    marks = set("ะัาำิีึืฺุู็่้๊๋์ํ๎ๅ")
+    assert not [line for line in lines if line[0] in marks]
+    assert not [line for line in lines if line[-1] in "เแโใไ"]
+    assert all(document.get_string_width(line) <= 60 for line in lines)
+
+
+def test_words_without_a_name_stand_as_they_are() -> None:
+    assert word("kinds", "ordination") == Words("ordination", "")
