@@ -44,17 +44,17 @@ class MatchRound(Message):
     """A round: its terms."""
 
     round_id = Id("round", required=True)
-    fiscal_year = fields.Integer(required=True, attribute="terms.fiscal_year")
-    round_no = fields.Integer(required=True, attribute="terms.round_no")
-    cut_off_on = Day(required=True, attribute="terms.cut_off_on")
-    paid_from = fields.String(required=True, attribute="terms.paid_from")
-    paid_to = fields.String(required=True, attribute="terms.paid_to")
-    member_days_min = fields.Integer(required=True, attribute="terms.member_days_min")
-    members_min = fields.Integer(required=True, attribute="terms.members_min")
-    rate_satang = Satang(required=True, attribute="terms.rate")
-    member_cap_satang = Satang(required=True, attribute="terms.member_cap")
-    fund_ceiling_satang = Satang(required=True, allow_none=True, attribute="terms.fund_ceiling")
-    budget_satang = Satang(required=True, allow_none=True, attribute="terms.budget")
+    fiscal_year = fields.Integer(required=True)
+    round_no = fields.Integer(required=True)
+    cut_off_on = Day(required=True)
+    paid_from = fields.String(required=True)
+    paid_to = fields.String(required=True)
+    member_days_min = fields.Integer(required=True)
+    members_min = fields.Integer(required=True)
+    rate_satang = Satang(required=True, attribute="rate")
+    member_cap_satang = Satang(required=True, attribute="member_cap")
+    fund_ceiling_satang = Satang(required=True, allow_none=True, attribute="fund_ceiling")
+    budget_satang = Satang(required=True, allow_none=True, attribute="budget")
     example = {"round_id": _ROUND, **_TERMS}
 
 

@@ -29,7 +29,7 @@ def open_match_round(
     fund_ceiling_satang: Money | None,
     budget_satang: Money | None,
     **terms: Any,
-) -> Round:
+) -> dict[str, Any]:
     """Open a round with its terms."""
     work.actor.must_act_for(EVERY_FUND)
     opened = Round(
@@ -45,13 +45,14 @@ def open_match_round(
     if work.store.match.known(opened.terms.fiscal_year, opened.terms.round_no):
         raise Conflict("round_exists")
     work.store.match.open(opened, work.actor.actor_id, work.now)
-    work.announce(contract.MATCH_ROUND_OPENED, round_id, opened)
-    return opened
+    told = _told(opened)
+    work.announce(contract.MATCH_ROUND_OPENED, round_id, told)
+    return told
 
 
-def list_match_rounds(work: Work, *, fiscal_year: int | None) -> dict[str, list[Round]]:
+def list_match_rounds(work: Work, *, fiscal_year: int | None) -> dict[str, Any]:
     """The rounds of a year, or of all years."""
-    return {"rounds": work.store.match.listed(fiscal_year)}
+    return {"rounds": [_told(each) for each in work.store.match.listed(fiscal_year)]}
 
 
 def unidentified_asked(ask: Callable[..., Any], fund_ids: Sequence[str]) -> list[str]:
@@ -144,6 +145,10 @@ def list_match_awards(
     fund_of(work, fund_id)
     found = work.store.awards.listed(fund_id, round_id, after, limit)
     return {"awards": found, "after": found[-1].award_id if len(found) == limit else None}
+
+
+def _told(found: Round) -> dict[str, Any]:
+    return {"round_id": found.round_id, **vars(found.terms)}
 
 
 def _award_of(work: Work, award_id: str, fund_id: str) -> Award:
