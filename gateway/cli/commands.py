@@ -11,7 +11,7 @@ import orjson
 from marshmallow import fields as kinds
 
 from gateway import wording
-from gateway.cli import demo, events, imports, reports, showing
+from gateway.cli import demo, events, imports, judgements, reports, showing
 from gateway.cli.session import Session
 from gateway.doors import NoDoor
 from kernel.client import Unexpected, new_id
@@ -111,7 +111,7 @@ def _method(service: str, request: type[Request]) -> click.Command:
             told = client.call(f"{service}.{request.method_name()}", fields)
         if as_json:
             click.echo(json.dumps(told, ensure_ascii=False, indent=2))
-        else:
+        elif not judgements.show(session, told):
             showing.reply(session.console, told)
 
     name = request.method_name().replace("_", "-")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from rich.table import Table
-
 from gateway import wording
+from gateway.cli import judgements
 from gateway.cli.demo.people import (
     CLERK,
     CLERK_ON_COMMITTEE,
@@ -110,14 +109,8 @@ def _submit(demo: Demo, client: Client, membership_id: str) -> dict[str, Any]:
 
 
 def _show_verdict(demo: Demo, claim: dict[str, Any], verdict: dict[str, Any]) -> None:
-    table = Table(show_header=False, box=None, padding=(0, 1, 0, 2))
-    for condition in verdict["conditions"]:
-        # Once the claim is decided, a later check of it counts what it was given itself.
-        mark = "[green]✓[/]" if condition["holds"] else "[red]✗[/]"
-        table.add_row(mark, demo.session.says(condition["thai"], condition["english"]))
-    for code in verdict["codes"]:
-        table.add_row("[yellow]↓[/]", wording.of_row(code, demo.session.language).says)
-    demo.session.console.print(table)
+    # Once the claim is decided, a later check of it counts what it was given itself.
+    judgements.conditions(demo.session, verdict)
     demo.tell(
         "ระเบียบฉบับที่ {} ให้ {} บาท (ขอ {} บาท)",
         "Version {} of the regulation gives {} baht ({} asked for).",
