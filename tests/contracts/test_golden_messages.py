@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -221,24 +222,22 @@ def refuses_as_recorded(platform: Platform, refusals: Json) -> None:
     """Those that are decided before a method begins; nothing is changed by them."""
     url = platform.installation.doors["gateway"]["AMQP_URL"]
     user = f"gateway@{platform.installation.name}"
-    wire = Wire(url)
-    queue, key = wire.reply_queue(user)
     token = platform.door("gateway").token(ANYBODY)
-    for name in set(refusals) - set(recorded.FAILING):
-        wire.send(*filled(refusals[name]["request"], **values(user, key, token)))
-        assert golden(wire.take(queue)) == refusals[name]["reply"], name
-    wire.close()
+    with closing(Wire(url)) as wire:
+        queue, key = wire.reply_queue(user)
+        for name in set(refusals) - set(recorded.FAILING):
+            wire.send(*filled(refusals[name]["request"], **values(user, key, token)))
+            assert golden(wire.take(queue)) == refusals[name]["reply"], name
 
 
 def test_the_services_hear_the_golden_events_once(own_platform: Platform) -> None:
     heard: dict[str, set[str]] = {}
     for name, kept in EVENTS.items():
         event = catalogue.events()[name]
-        wire = Wire(own_platform.installation.services[event.service]["AMQP_URL"])
-        for _ in range(2):
-            user = f"{event.service}@{own_platform.installation.name}"
-            wire.send(*filled(kept, user=user))
-        wire.close()
+        with closing(Wire(own_platform.installation.services[event.service]["AMQP_URL"])) as wire:
+            for _ in range(2):
+                user = f"{event.service}@{own_platform.installation.name}"
+                wire.send(*filled(kept, user=user))
         for hearer in CONTRACTS:
             if (event.service, event.name) in topology.events_heard(hearer, CONTRACTS):
                 heard.setdefault(hearer, set()).add(json.loads(kept["body"])["id"])
@@ -258,13 +257,12 @@ def _has_heard(platform: Platform, hearer: str, event_ids: set[str]) -> bool:
 def test_what_a_service_announces_has_the_golden_events_form(own_platform: Platform) -> None:
     """Properties and the envelope's attributes, in their order; values are of the day."""
     kept = EVENTS["kongbun.funds.fund_opened"]
-    reports = Wire(own_platform.installation.listeners["reports"])
-    reports.empty("evt-funds--reports")
     ids = {"command_id": new_id("command"), "fund_id": new_id("fund"), "account_no": ""}
-    with own_platform.asking(ANYBODY) as client:
-        client.call("funds.open_fund", {**funds.OpenFund.example, **ids})
-    sent = golden(reports.take("evt-funds--reports"))
-    reports.close()
+    with closing(Wire(own_platform.installation.listeners["reports"])) as reports:
+        reports.empty("evt-funds--reports")
+        with own_platform.asking(ANYBODY) as client:
+            client.call("funds.open_fund", {**funds.OpenFund.example, **ids})
+        sent = golden(reports.take("evt-funds--reports"))
     told, golden_told = json.loads(sent["body"]), json.loads(kept["body"])
     assert sent["headers"] == kept["headers"]
     assert set(sent["properties"]) == set(kept["properties"])

@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -106,9 +107,8 @@ def test_a_strangers_actor_is_the_one_the_door_signed(own_platform: Platform) ->
 
 def test_a_listener_hears_what_a_service_announces(own_platform: Platform) -> None:
     url = own_platform.installation.listeners["reports"]
-    reports = Wire(url)
-    reports.empty("evt-funds--reports")
-    reports.close()
+    with closing(Wire(url)) as reports:
+        reports.empty("evt-funds--reports")
     fund_ids = [new_id("fund") for _ in range(3)]
     with own_platform.asking(MINISTRY) as client:
         for fund_id in fund_ids:
