@@ -82,10 +82,21 @@ def test_a_golden_call_is_read_by_the_contracts_and_is_of_the_documents_form(tar
     assert ("command_id" in asked["kwargs"]) is issubclass(request, Command)
     assert "command_id" not in order
     assert told["error"] is None
-    again = request.answers.write(request.answers.read(told["result"]))
-    assert told["result"].items() <= again.items(), "what was told is understood whole"
-    for part, body in (("request", asked), ("reply", told)):
-        must_be(DOCUMENT["components"]["messages"][f"{target}.{part}"]["payload"], body)
+    must_be(DOCUMENT["components"]["messages"][f"{target}.request"]["payload"], asked)
+    # A later reply may tell more; what an earlier one told is understood whole.
+    schema = request.answers.schema()
+    assert holds(schema.dump(schema.load(told["result"], partial=True)), told["result"])
+
+
+def holds(whole: Any, part: Any) -> bool:
+    """Whether everything in `part` is in `whole`."""
+    if isinstance(part, dict):
+        return isinstance(whole, dict) and all(
+            name in whole and holds(whole[name], value) for name, value in part.items()
+        )
+    if isinstance(part, list):
+        return len(whole) == len(part) and all(map(holds, whole, part))
+    return bool(whole == part)
 
 
 @pytest.mark.parametrize("service", CONTRACTS)
