@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, Final
 
 import click
-from rich.table import Table
 
 from gateway.cli import showing
 from gateway.cli.session import Session
@@ -114,21 +112,17 @@ def _print_settled(session: Session, name: str, event_id: str, told: dict[str, A
 
 
 def _print_rows(session: Session, rows: list[dict[str, Any]]) -> None:
-    """One line an event where the terminal has room; its id whole, so that it can be copied."""
-    table = Table(header_style="bold", pad_edge=False)
-    for column in _columns(session):
-        table.add_column(column, no_wrap=column == "event_id", overflow="fold")
-    for row in rows:
-        since = row["parked_at"][:16].replace("T", " ")
-        sequence = f"{row['partition_key']} #{row['sequence']}"
-        table.add_row(row["service"], row["event_id"], row["name"], row["why"], since, sequence)
-    session.console.print(table)
-
-
-def _columns(session: Session) -> Iterator[str]:
-    yield session.says("บริการ", "service")
-    yield "event_id"
-    yield session.says("เหตุการณ์", "event")
-    yield session.says("เพราะ", "why")
-    yield session.says("ตั้งแต่ (UTC)", "since (UTC)")
-    yield session.says("ของ", "of")
+    """A table where the terminal has room for it, paragraphs where not: ids must stay whole."""
+    says = session.says
+    told = [
+        {
+            says("บริการ", "service"): row["service"],
+            "event_id": row["event_id"],
+            says("เหตุการณ์", "event"): row["name"],
+            says("เพราะ", "why"): row["why"],
+            says("ตั้งแต่ (UTC)", "since (UTC)"): row["parked_at"][:16].replace("T", " "),
+            says("ของ", "of"): f"{row['partition_key']} #{row['sequence']}",
+        }
+        for row in rows
+    ]
+    showing.reply(session.console, {says("ที่พักไว้", "parked"): told})
