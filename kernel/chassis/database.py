@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import importlib.util
 import time
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, Engine, create_engine, exc, text
+import psycopg
+from sqlalchemy import Connection, Engine, create_engine, event, exc, text
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from kernel.chassis.sealing import Sealing, SealingKeys, unlock
 from kernel.chassis.tables import ChassisTables
@@ -16,6 +19,7 @@ from kernel.wire.clock import Clock
 
 CHECK_SECONDS: Final = 5.0
 POOL_WAIT_SECONDS: Final = 3.0
+TRUSTED_SECONDS: Final = 10.0
 # A machine that is gone without a goodbye is noticed as soon as a broker's would be, and not after
 # the quarter of an hour for which Linux sends a query again.
 _LOST_PACKETS: Final = {
@@ -28,16 +32,44 @@ _LOST_PACKETS: Final = {
 
 def connect(url: str, connections: int) -> Engine:
     """An engine that opens nothing yet. Parameters never reach a log: they hold personal data."""
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=connections,
         max_overflow=0,
         pool_timeout=POOL_WAIT_SECONDS,
-        pool_pre_ping=True,
         pool_use_lifo=True,
         hide_parameters=True,
         connect_args={"connect_timeout": 5, "application_name": "kongbun", **_LOST_PACKETS},
     )
+    event.listen(engine, "checkin", _note_when)
+    event.listen(engine, "checkout", partial(_must_live, engine))
+    return engine
+
+
+def _note_when(_: psycopg.Connection | None, record: ConnectionPoolEntry) -> None:
+    record.info["returned"] = time.monotonic()
+
+
+def _must_live(
+    engine: Engine, connection: psycopg.Connection, record: ConnectionPoolEntry, _: object
+) -> None:
+    """Before a connection is used again: has the database hung up?
+
+    A server that ends or is restarted says so, which lies on the socket: looking costs no round
+    trip. One that fell silent is only found out by asking, so a connection that lay idle is asked.
+    """
+    returned = record.info.pop("returned", None)
+    if returned is None:
+        return  # just made
+    try:
+        if time.monotonic() >= returned + TRUSTED_SECONDS:
+            engine.dialect.do_ping(connection)  # type: ignore[arg-type]
+        else:
+            # Twice: its last words first, then that the line is dead.
+            connection.pgconn.consume_input()
+            connection.pgconn.consume_input()
+    except psycopg.Error:
+        raise exc.InvalidatePoolError from None  # with all that are as old as this one
 
 
 def folder(package: str) -> Path:

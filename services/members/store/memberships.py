@@ -77,7 +77,7 @@ class MembershipStore:
             .join(people, people.c.person_id == members.c.person_id)
             .where(is_one_of(members, "membership_id", membership_ids))
         )
-        return {row.membership_id: self._with_person(row) for row in rows}
+        return {row.membership_id: self._with_person(row) for row in rows.all()}
 
     def numbered(self, fund_id: str, member_no: str) -> Membership:
         """The membership with a number of a fund's register, or `NotFound`."""
