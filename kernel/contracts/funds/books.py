@@ -117,7 +117,7 @@ class AskReversal(Command):
 
 
 class ReverseEntry(Command):
-    """Turn the entry round, today, in the open year: by another than who asked."""
+    """Turn the entry round by another than who asked: on its day, or today if that is closed."""
 
     reversal_id = Id("reversal", required=True)
     fund_id = Id("fund", required=True)

@@ -60,11 +60,11 @@ def ask_reversal(
 
 
 def reverse_entry(work: Work, *, reversal_id: str, fund_id: str) -> Reversal:
-    """Turn the entry round today; the second of two people."""
+    """Turn the entry round, on its own day while that is open; the second of two people."""
     fund = fund_of(work, fund_id)
     asked = work.store.books.reversal(reversal_id)
     wrong = work.store.ledger.get(asked.entry_id)
-    correction = ledger.reversal(work.new_id("entry"), work.today, wrong)
+    correction = ledger.reversal(work.new_id("entry"), money.correction_day(work, wrong), wrong)
     done = corrections.carry_out(asked, work.actor.actor_id, correction.entry_id)
     work.store.ledger.reserve(correction, work.actor.actor_id, work.now)
     work.store.books.change_reversal(done)

@@ -138,9 +138,16 @@ def list_entries(work: Work, *, fund_id: str, after: str, limit: int) -> dict[st
 
 def reverse(work: Work, entry_id: str) -> Entry:
     """Post the correction of an entry of the fund this work acts for."""
-    correction = ledger.reversal(work.new_id("entry"), work.today, work.store.ledger.get(entry_id))
+    wrong = work.store.ledger.get(entry_id)
+    correction = ledger.reversal(work.new_id("entry"), correction_day(work, wrong), wrong)
     work.store.ledger.post([correction], work.actor.actor_id, work.now)
     return correction
+
+
+def correction_day(work: Work, wrong: Entry) -> dt.date:
+    """The day of the wrong entry, so that its year comes right; today, where that is closed."""
+    closed_until = work.store.books.closed_until(wrong.fund_id)
+    return work.today if closed_until and wrong.day <= closed_until else wrong.day
 
 
 def must_be_above_zero(amount: Money) -> None:
