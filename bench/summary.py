@@ -81,7 +81,7 @@ def measure(share: float, figures: Figures) -> Told:
         for _ in range(PROCESSES):
             here.start("funds", "kernel.chassis.runner", "funds")
         url, token = here.installation.doors["cli"]["AMQP_URL"], here.token(EVERYBODY)
-        with Client(url, "bench", token=token, seconds=600) as client:
+        with Client(url, "bench", token=token, seconds=120) as client:
             in_turns(here, client, nation, told)
             client.call("funds.rebuild_summary")
             before = helped(client)

@@ -113,7 +113,7 @@ class SummaryProof(Message):
 class ProveSummary(Request):
     """Count everything anew and compare; of the differences the first hundred are told.
 
-    Takes as long as reading all claims and postings: give it the time.
+    Takes as long as reading all claims and postings: give it the two minutes a call may have.
     """
 
     callers, roles, answers = DOORS, OPERATORS | frozenset({"ministry"}), SummaryProof

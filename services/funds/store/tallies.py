@@ -10,7 +10,7 @@ from services.funds import tables
 from services.funds.domain.summaries import Tally
 
 FOLDED_AT_ONCE: Final = 20_000
-PROOF_MS: Final = 600_000
+PROOF_MS: Final = 115_000
 
 # One statement sees one moment: the tallies, the changes behind them and the facts.
 _PROOF: Final = text("""
