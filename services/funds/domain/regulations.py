@@ -137,6 +137,12 @@ class Benefit:
     for_nonmembers: bool = False
 
     @property
+    def limited_by_year(self) -> bool:
+        """Whether what the member was given earlier in the year bears on it."""
+        nights = isinstance(self.amount, PerNight) and self.amount.nights_year_max is not None
+        return nights or self.year_max is not None or self.times_per_year_max is not None
+
+    @property
     def pooled(self) -> bool:
         """Whether what others were given this year bears on it."""
         limits = (self.pool_year, self.pool_percent_of_income, self.seats_year)

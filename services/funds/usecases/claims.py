@@ -16,6 +16,7 @@ from services.funds.domain import claims, ledger, regulations
 from services.funds.domain.benefits import Judgement
 from services.funds.domain.claims import Claim
 from services.funds.domain.regulations import Levy
+from services.funds.store.funds import Fund
 from services.funds.usecases.funds import fund_of
 from services.funds.usecases.judging import judge
 
@@ -68,7 +69,7 @@ def submit_claim(
 
     `told` are the claim's other fields by the request's names.
     """
-    fund_of(work, fund_id)
+    fund = fund_of(work, fund_id)
     claim = Claim(
         fund_id=fund_id,
         claim_no=claim_no,
@@ -88,7 +89,7 @@ def submit_claim(
     claim = claims.submit(claim, membership, store.claims.asked_before(claim), work.today)
     claim = replace(claim, levied=_levied(work, claim, asked))
     store.claims.add(claim)
-    announce(work, contract.CLAIM_SUBMITTED, claim, claim.requested)
+    announce(work, contract.CLAIM_SUBMITTED, claim, claim.requested, fund)
     return _warn_of_others(work, claim)
 
 
@@ -104,7 +105,8 @@ def hand_in_documents(
 def check_claim(work: Work, *, claim_id: str) -> dict[str, Any]:
     """What the regulation in force on the day gives, and every condition."""
     claim = claim_of(work, claim_id)
-    return {"claim_id": claim_id, **_told(claim, judge(work, claim))}
+    membership = work.store.memberships.find(claim.membership_id)
+    return {"claim_id": claim_id, **_told(claim, judge(work, claim, membership))}
 
 
 def approve_claim(
@@ -114,8 +116,8 @@ def approve_claim(
     day = decided_on or work.today
     claim = claim_of(work, claim_id, for_update=True)
     # Two claims of one member at once would each see the year's ceiling untouched.
-    work.store.memberships.find(claim.membership_id, for_update=True)
-    judgement = judge(work, claim)
+    membership = work.store.memberships.find(claim.membership_id, for_update=True)
+    judgement = judge(work, claim, membership)
     actor_id = work.actor.actor_id
     claim = claims.approve(claim, judgement, actor_id, day, work.today, chosen_satang)
     amount = claim.approved or ZERO
@@ -204,8 +206,11 @@ def _told(claim: Claim, judgement: Judgement) -> dict[str, Any]:
     }
 
 
-def announce(work: Work, event: Announcement, claim: Claim, amount: Money) -> None:
-    fund = work.store.funds.get(claim.fund_id)
+def announce(
+    work: Work, event: Announcement, claim: Claim, amount: Money, fund: Fund | None = None
+) -> None:
+    """Announce what became of a claim."""
+    fund = fund or work.store.funds.get(claim.fund_id)
     work.announce(
         event,
         claim.claim_id,

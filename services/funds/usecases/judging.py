@@ -13,21 +13,14 @@ from services.funds.domain.regulations import Benefit, Version
 from services.funds.usecases import standing
 
 
-def judge(work: Work, claim: Claim) -> Judgement:
-    """What the version in force on the event's day gives for a claim."""
-    version = regulations.in_force(work.store.regulations.versions(claim.fund_id), claim.event_on)
-    return judge_under(work, claim, version)
-
-
-def judge_under(work: Work, claim: Claim, version: Version | None) -> Judgement:
-    """What a version would give for a claim, whenever it is in force."""
+def judge(work: Work, claim: Claim, membership: Membership | None) -> Judgement:
+    """What the version in force on the event's day gives for a member's claim."""
     store = work.store
-    membership = store.memberships.find(claim.membership_id)
     if membership is None:
         raise NotFound("membership_unknown")
+    version = regulations.in_force(store.regulations.versions(claim.fund_id), claim.event_on)
     benefit = version.rules.benefits.get(claim.kind) if version else None
     year = version.rules.benefit_year if version else "fiscal"
-    first, last = benefits.benefit_year(year, claim.event_on, membership.joined_on)
     everybody, income = _pool(work, claim, benefit, year)
     event = Event(
         kind=claim.kind,
@@ -35,7 +28,7 @@ def judge_under(work: Work, claim: Claim, version: Version | None) -> Judgement:
         filed_on=claim.filed_on,
         joined_on=membership.joined_on,
         died_on=membership.died_on,
-        arrears=store.collections.arrears_of(claim.membership_id, f"{claim.event_on:%Y-%m}"),
+        arrears=_arrears(work, claim, version),
         suspended=standing.rights_rest(work, claim.fund_id, claim.membership_id, claim.event_on),
         asked_before=store.claims.asked_before(claim),
         nights=claim.nights,
@@ -47,12 +40,32 @@ def judge_under(work: Work, claim: Claim, version: Version | None) -> Judgement:
         by_proxy=claim.submitted_through == "proxy",
         documents=claim.documents,
         attested=claim.attested,
-        this_year=store.claims.given(claim, first, last),
+        this_year=_this_year(work, claim, membership, benefit, year),
         ever=_ever(work, claim, membership, benefit),
         everybody=everybody,
         income=income,
     )
     return benefits.judge(event, version)
+
+
+def _arrears(work: Work, claim: Claim, version: Version | None) -> Money | None:
+    """What was carried into the month of the event, where the regulation asks."""
+    if version is None or version.rules.arrears.above is None:
+        return None
+    month = f"{claim.event_on:%Y-%m}"
+    arrears: Money | None = work.store.collections.arrears_of(claim.membership_id, month)
+    return arrears
+
+
+def _this_year(
+    work: Work, claim: Claim, membership: Membership, benefit: Benefit | None, year: str
+) -> Given:
+    """What the member was given for this kind in the benefit year, where a limit asks."""
+    if benefit is None or not benefit.limited_by_year:
+        return NOTHING
+    first, last = benefits.benefit_year(year, claim.event_on, membership.joined_on)
+    given: Given = work.store.claims.given(claim, first, last)
+    return given
 
 
 def _ever(work: Work, claim: Claim, membership: Membership, benefit: Benefit | None) -> Given:

@@ -35,7 +35,7 @@ def pay_claim(
     work.store.ledger.post([entry], work.actor.actor_id, work.now)
     before = work.store.payments.of_claim(claim_id)
     receipt = payments.receipt_no(receipt_no, claim.claim_no, len(before))
-    if work.store.payments.receipt_taken(claim.fund_id, receipt):
+    if receipt_no and work.store.payments.receipt_taken(claim.fund_id, receipt):
         raise Conflict("receipt_no_taken", {"receipt_no": receipt})
     work.store.payments.add(
         Payment(
