@@ -26,7 +26,7 @@ from tests.kernel.chassis.conftest import lay
 from tests.kernel.chassis.standin import contract
 from tests.processes import ServiceProcess, eventually
 
-TIERS_MS = (200, 400, 2_000, 10_000)
+TIERS_MS = (200, 400, 2_000, 60_000)
 STANDINS = {"speaker": contract.SPEAKER, "hearer": contract.HEARER}
 
 
@@ -53,6 +53,10 @@ class Crew:
         """Who runs now, and what each is."""
         return list(self._running.items())
 
+    def kill(self, process: ServiceProcess) -> None:
+        process.signal(signal.SIGKILL)
+        self.killed(process)
+
     def retire(self, process: ServiceProcess) -> None:
         """Let one end as a deployment does."""
         del self._running[process]
@@ -75,7 +79,7 @@ class Stage:
     made: Installation
     logs: Path
     rows: list[Row]
-    _quarantined: int = 0
+    set_aside: int = 0
     _numbers: Iterator[int] = field(default_factory=itertools.count)
 
     @property
@@ -121,9 +125,9 @@ class Stage:
         with self.engines() as (said_by, heard_by):
             row = verdict.of_standins(scenario, load, said_by, heard_by)
         if parked:
-            eventually(lambda: self.quarantined() >= self._quarantined + parked, "the quarantine")
-        row.parked += self.quarantined() - self._quarantined
-        self._quarantined = self.quarantined()
+            eventually(lambda: self.quarantined() >= self.set_aside + parked, "the quarantine")
+        row.parked += self.quarantined() - self.set_aside
+        self.set_aside = self.quarantined()
         self.rows.append(row)
         row.must_be_clean(parked)
         return row

@@ -23,7 +23,7 @@ def clustered(stage: Stage) -> Iterator[tuple[Cluster, Stage]]:
     """The stand-ins on a cluster of three."""
     with three_nodes(stage) as (cluster, servers):
         made = prepared(servers, stage.broker.layout.root, "cluster", TIERS_MS)
-        yield cluster, dataclasses.replace(stage, servers=servers, made=made)
+        yield cluster, dataclasses.replace(stage, servers=servers, made=made, set_aside=0)
 
 
 def test_the_leader_of_a_queue_is_killed(clustered: tuple[Cluster, Stage]) -> None:
