@@ -37,16 +37,18 @@ def test_a_service_killed_between_two_steps_goes_on(
         stage.judge(name, load)
 
 
-def test_the_hearer_at_work_is_killed_and_the_next_goes_on(stage: Stage, size: Size) -> None:
+@pytest.mark.faults
+@pytest.mark.timeout(900)
+def test_the_hearer_at_work_is_killed_and_the_next_goes_on(stage: Stage) -> None:
     with stage.crew("speaker", "hearer", "hearer") as crew:
-        with Load(stage.door_url, size.callers) as load:
-            for _ in range(size.rounds):
+        with Load(stage.door_url, LONG.callers) as load:
+            for _ in range(LONG.rounds):
                 for old, which in crew.present():
                     if which == "hearer":
-                        load.goes_on(size.commands)
+                        load.goes_on(LONG.commands)
                         crew.kill(old)
                         crew.start(which).wait_until_ready()
-            load.goes_on(size.commands)
+            load.goes_on(LONG.commands)
         stage.judge("hearer at work kill -9, the next takes over", load)
 
 
