@@ -1,6 +1,7 @@
 """Many rows at once: by COPY, which SQLAlchemy does not speak, or as an array for each column.
 
-A statement takes 65,535 parameters at most; an array is one, however long it is.
+A statement takes 65,535 parameters at most; an array is one, however long it is. And it is compiled
+once for any number of rows, and is one message to the database, where `executemany` sends each row.
 """
 
 from __future__ import annotations

@@ -107,7 +107,12 @@ def save(
                 "announced_at": now,
             }
         )
-    connection.execute(insert(tables.outbox), rows)
+    # By their columns: executemany would make a message to the database of each row.
+    names = list(rows[0])
+    columns = {name: [row[name] for row in rows] for name in names}
+    connection.execute(
+        insert(tables.outbox).from_select(names, columns_of(tables.outbox, **columns))
+    )
 
 
 class OutboxReader:

@@ -39,7 +39,8 @@ class Relay:
         service: str,
     ) -> None:
         self._engine, self._reader, self._publisher = engine, reader, publisher
-        self._events, self._clock, self._service = events, clock, service
+        self._heard = frozenset(name for name, event in events.items() if event.hearers)
+        self._clock, self._service = clock, service
         self._hinted = threading.Event()
         self._stopping = False
         self._measured = 0.0
@@ -91,7 +92,6 @@ class Relay:
         return len(rows) == BATCH or self._hinted.is_set()
 
     def _outgoing(self, row: Row) -> Outgoing:
-        event = self._events.get(row.name)
         return Outgoing(
             message_id=row.event_id,
             exchange=row.exchange,
@@ -99,7 +99,7 @@ class Relay:
             body=row.body,
             content_type=envelope.CONTENT_TYPE,
             headers={},
-            mandatory=bool(event and event.hearers),
+            mandatory=row.name in self._heard,
         )
 
     def _measure(self, connection: Connection) -> None:

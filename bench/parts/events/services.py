@@ -12,6 +12,7 @@ from sqlalchemy import insert
 
 from bench.parts.events import contract, tables
 from kernel.chassis import hearing
+from kernel.chassis.bulk import columns_of
 from kernel.chassis.entrypoints import UnitOfWork, on_many, rpc
 from kernel.chassis.work import Store, Work
 from kernel.contracts.envelope import Event, Heard
@@ -80,10 +81,10 @@ class HearerService:
 
     @on_many(contract.TOLD)
     def keep_effects(self, work: Work, heard: Sequence[Heard]) -> None:
-        rows = [{"event_id": each.event_id, **each.data} for each in heard]
-        for row in rows:
-            del row["died_on"]
-        work.connection.execute(insert(tables.effects), rows)
+        names = [column.name for column in tables.effects.c]
+        columns = {name: [each.data.get(name, each.event_id) for each in heard] for name in names}
+        rows = columns_of(tables.effects, **columns)
+        work.connection.execute(insert(tables.effects).from_select(names, rows))
 
 
 def fact() -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Select, func, insert, or_, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from kernel.chassis.bulk import columns_of
 from kernel.contracts.envelope import Heard
 from kernel.values.errors import Invalid
 from services.integrations import tables
@@ -29,18 +30,16 @@ class EventLogStore:
     def add(self, heard: Sequence[Heard], types: Sequence[str], now: dt.datetime) -> None:
         """Add events at the end of the log, in their order and in the bytes they came in."""
         first = self._next_positions(len(heard))
-        rows = [
-            {
-                "position": position,
-                "event_id": each.event_id,
-                "type": event_type,
-                "area_code": each.area_code,
-                "body": each.raw,
-                "logged_at": now,
-            }
-            for position, (each, event_type) in enumerate(zip(heard, types, strict=True), first)
-        ]
-        self._connection.execute(insert(tables.event_log), rows)
+        columns = {
+            "position": range(first, first + len(heard)),
+            "event_id": [each.event_id for each in heard],
+            "type": types,
+            "area_code": [each.area_code for each in heard],
+            "body": [each.raw for each in heard],
+            "logged_at": [now] * len(heard),
+        }
+        rows = columns_of(tables.event_log, **columns)
+        self._connection.execute(insert(tables.event_log).from_select(list(columns), rows))
 
     def stretch(self, subscription: Subscription, after: int, limit: int) -> Stretch:
         """The first events behind a cursor that concern a subscription, at most `limit`.
