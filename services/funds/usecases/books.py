@@ -128,6 +128,7 @@ def close_year(work: Work, *, fund_id: str, year: int) -> dict[str, Any]:
             "income": income.satang,
             "expense": expense.satang,
             "opening": {each.account: each.amount.satang for each in opening},
+            "members": work.store.reports.members(fund_id, days.from_day, days.to_day),
         },
         closed_by=work.actor.actor_id,
     )

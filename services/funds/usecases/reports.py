@@ -42,7 +42,8 @@ def get_annual_return(work: Work, *, fund_id: str, year: int) -> dict[str, Any]:
         "admin_percent_tenths": told.admin_percent_tenths,
         "admin_cap_percent": version.rules.admin_cap_percent if version else None,
         "benefits": store.benefits(fund_id, days.from_day, days.to_day),
-        "members": store.members(fund_id, days.from_day, days.to_day),
+        "members": (closed.frozen if closed else {}).get("members")
+        or store.members(fund_id, days.from_day, days.to_day),
         "officers": work.store.organisation.officers(fund_id, min(days.to_day, work.today)),
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -72,7 +73,12 @@ def test_closing_the_year_changes_no_figure_of_it(fund: Fund) -> None:
     for same in ("assets", "income", "expense", "result_satang", "benefits"):
         assert after[same] == before[same]
     assert (before["closed"], after["closed"]) == (False, True)
+    with fund.unit.work() as work:  # who leaves later was a member when the year was closed
+        gone = work.store.memberships.find(fund.members[1])
+        work.store.memberships.keep([replace(gone, status="resigned")])
+    assert year_of(fund)["members"]["active"] == 2
     following = year_of(fund, 2569)
+    assert following["members"]["active"] == 1
     assert (following["income"], following["assets_satang"]) == ([], 410_000)
 
 
