@@ -15,6 +15,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
+import psycopg
+from psycopg import sql
+from sqlalchemy.engine import make_url
+
 from bench.parts import peers
 from bench.parts.harness import Figures, in_turns, medians, percentile, processor_seconds
 from bench.parts.raw import RawClient
@@ -39,6 +43,10 @@ AT_ONCE: Final = 4
 HOUSES: Final = 200
 TURNS: Final = 3
 BODY: Final = b'{"args":[],"kwargs":{"text":"' + b"x" * 64 + b'"}}'
+_TOLD: Final = (
+    "INSERT INTO disclosures SELECT %s, %s, 'cli', 'staff_bench', 'claim_review', 'contract', "
+    "ARRAY['area_code'], 'bench', now()"
+)
 ACTOR: Final = Actor("staff_bench", frozenset({"clerk", "volunteer"}), frozenset({EVERY_FUND}))
 
 
@@ -66,8 +74,12 @@ def compare(
 ) -> None:
     server = peers.Server([sys.executable, "-m", "bench.parts.raw", here.admin_url])
     raw = RawClient(here.admin_url)
+    url = make_url(here.installation.services["logbook"]["DATABASE_URL"])
+    plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
     runs: dict[str, Callable[[], float]] = {
         "raw echo, p95 (ms)": lambda: percentile(raw.calls(1_000, 1, BODY), 0.95) * 1_000,
+        "a household's statements by raw psycopg, p95 (ms)": lambda: statements_p95(plain, houses),
+        "the commit of them alone, p95 (ms)": lambda: statements_p95(plain, houses, commit=True),
         "household without names, p95 (ms)": lambda: house_p95(client, houses, "claim_review"),
         "household with names, p95 (ms)": lambda: house_p95(client, houses, "case_management"),
         "members, one by one (ids/s)": lambda: ids_a_second(client, ids, 1),
@@ -104,6 +116,23 @@ def house_p95(client: Client, houses: Sequence[str], purpose: str) -> float:
         began = time.perf_counter()
         client.call("logbook.get_household", household_id=household_id, purpose=purpose)
         took.append(time.perf_counter() - began)
+    return percentile(took, 0.95) * 1_000
+
+
+def statements_p95(url: str, houses: Sequence[str], *, commit: bool = False) -> float:
+    """The floor: what a household's question asks of the database, without anything else."""
+    took = []
+    with psycopg.connect(url) as connection:
+        for household_id in random.sample(houses, HOUSES):
+            began = time.perf_counter()
+            for table in ("households", "residents", "assessments"):
+                query = sql.SQL("SELECT * FROM {} WHERE household_id = %s")
+                connection.execute(query.format(sql.Identifier(table)), [household_id]).fetchall()
+            connection.execute(_TOLD, [new_id("disclosure"), household_id])
+            if commit:
+                began = time.perf_counter()
+            connection.commit()
+            took.append(time.perf_counter() - began)
     return percentile(took, 0.95) * 1_000
 
 
