@@ -10,15 +10,15 @@ from __future__ import annotations
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-
-import geothai
+from itertools import pairwise
 
 from bench.nation import say
 from bench.parts.harness import Figures, percentile
 from bench.parts.loading import load
-from bench.parts.nation import FUNDS, Nation
+from bench.parts.nation import FUNDS, Nation, made_id
 from bench.parts.stage import Stage, stage
 from kernel.client import Client
+from kernel.contracts.funds import LOOKED_AT_MAX
 from kernel.values.actors import EVERY_FUND, Actor
 from kernel.values.thai_calendar import bangkok_day
 from kernel.wire.clock import SystemClock
@@ -45,12 +45,12 @@ def main(share: float) -> None:
 def measure(here: Stage, nation: Nation, figures: Figures) -> None:
     began = time.perf_counter()
     url, token = here.installation.doors["cli"]["AMQP_URL"], here.token(MINISTRY)
-    provinces = [province.code for province in geothai.provinces()]
+    ends = [nation.funds * part // CALLERS for part in range(CALLERS + 1)]
     with (
         Client(url, "bench", token=token, seconds=60) as client,
         ThreadPoolExecutor(CALLERS) as pool,
     ):
-        told = list(pool.map(lambda code: warnings_of(client, code), provinces))
+        told = list(pool.map(lambda ends: warnings_of(client, *ends), pairwise(ends)))
     seconds = time.perf_counter() - began
     looked_at = sum(each[0] for each in told)
     assert looked_at == nation.funds, "every fund is looked at once"
@@ -63,12 +63,14 @@ def measure(here: Stage, nation: Nation, figures: Figures) -> None:
     figures.add(name, seconds * FUNDS / looked_at, ("<=", 60))
 
 
-def warnings_of(client: Client, area_code: str) -> tuple[int, int, list[float]]:
-    """A province's list to its end: funds looked at, funds warned of, seconds of each page."""
-    looked_at, warned, taken, after = 0, 0, [], ""
-    while after is not None:
+def warnings_of(client: Client, first: int, end: int) -> tuple[int, int, list[float]]:
+    """The list of these funds, in pages: funds looked at, funds warned of, seconds of each page."""
+    looked_at, warned, taken = 0, 0, []
+    after = made_id("fund", first - 1) if first else ""
+    while looked_at < end - first:
         began = time.perf_counter()
-        page = client.call("funds.list_early_warnings", area_code=area_code, after=after)
+        most = min(LOOKED_AT_MAX, end - first - looked_at)
+        page = client.call("funds.list_early_warnings", after=after, limit=most)
         taken.append(time.perf_counter() - began)
         looked_at += page["looked_at"]
         warned += len(page["early_warnings"])
