@@ -28,9 +28,9 @@ from tests.funds.orders import Fund
 from tests.units import Unit
 
 CALLERS: Final = 8
-CLAIMS: Final = 640  # a turn
+CLAIMS: Final = 320  # a turn
 WARM: Final = 160
-TURNS: Final = 5
+TURNS: Final = 3
 SECONDS: Final = 5
 BALANCE_SATANG: Final = 10_000_000_000
 MEMBERS_OF_CALLS: Final = 10_000
