@@ -115,6 +115,7 @@ def test_a_service_cannot_wait_or_hold_for_ever(installation: Installation) -> N
             "lock_timeout": "5s",
             "idle_in_transaction_session_timeout": "1min",
             "synchronous_commit": "on",
+            "plan_cache_mode": "force_custom_plan",
         }.items():
             shown = app.execute("SELECT current_setting(%s)", (setting,)).fetchone()
             assert shown == (value,), setting
