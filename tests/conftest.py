@@ -46,8 +46,9 @@ def standin_installation(running_servers: Servers) -> Iterator[Installation]:
     bootstrap.drop(running_servers, name, ROOT)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def platform(running_servers: Servers) -> Iterator[Platform]:
-    """All four services on an installation of their own, without a single fund."""
+    """All four services on an installation of the module's own, without a single fund: what one
+    test imports or adopts first, no other could."""
     with running(running_servers, f"platform_{secrets.token_hex(3)}") as made:
         yield made

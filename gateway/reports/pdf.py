@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from importlib.resources import as_file, files
 from typing import Final
 
 from fpdf import FPDF
+from fpdf.fonts import TTFFont
 
 from gateway.reports.papers import Paper, Row, Table, Words, text, word
 from kernel.values.thai_calendar import in_thai
@@ -42,6 +44,12 @@ class _Document(FPDF):
         self.set_title(f"{paper.title.english} - {paper.subtitle}")
         self.add_page()
 
+    def close(self) -> None:
+        """fpdf2 leaves the files of its fonts open."""
+        for font in self.fonts.values():
+            if isinstance(font, TTFFont):
+                font.close()
+
     def footer(self) -> None:
         self.set_y(-15)
         self.write_as(8, grey=True)
@@ -68,13 +76,13 @@ class _Document(FPDF):
 
 def as_pdf(paper: Paper, printed_on: dt.date) -> bytes:
     """The whole report; the signatures never stand alone on a page."""
-    document = _Document(paper, printed_on)
-    _head(document, paper)
-    for table in paper.tables:
-        _table(document, table)
-    if paper.signed_by:
-        _signatures(document, paper.signed_by)
-    return bytes(document.output())
+    with closing(_Document(paper, printed_on)) as document:
+        _head(document, paper)
+        for table in paper.tables:
+            _table(document, table)
+        if paper.signed_by:
+            _signatures(document, paper.signed_by)
+        return bytes(document.output())
 
 
 def _head(document: _Document, paper: Paper) -> None:

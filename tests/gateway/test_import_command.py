@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import os
-import secrets
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from deploy.local.servers import Servers
 from gateway.cli.demo.people import REGISTRAR
-from tests.platform import REGISTERS, ROOT, Platform, running
+from tests.platform import REGISTERS, ROOT, Platform
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(240)]
 Run = Callable[..., subprocess.CompletedProcess[str]]
-
-
-@pytest.fixture(scope="module")
-def platform(running_servers: Servers) -> Iterator[Platform]:
-    """One of its own: what is imported here first, no other test could import as the first."""
-    with running(running_servers, f"command_{secrets.token_hex(3)}") as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

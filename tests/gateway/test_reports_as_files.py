@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -70,15 +71,15 @@ def test_a_pdf_carries_its_font_and_is_two_pages_with_signatures() -> None:
     ["กองทุนสวัสดิการชุมชนตำบลน้ำเกลี้ยงเมืองเก่าใหญ่ที่สุดในจังหวัด" * 3, "กำนัน ผู้ใหญ่บ้าน ศาลเจ้าปู่ย่า" * 6],
 )
 def test_thai_is_broken_between_letters_and_never_before_a_mark(told: str) -> None:
-    document = pdf._Document(PAPER, DAY)
-    document.write_as(10)
-    lines = document.broken(told, 60)
+    with closing(pdf._Document(PAPER, DAY)) as document:
+        document.write_as(10)
+        lines = document.broken(told, 60)
+        assert all(document.get_string_width(line) <= 60 for line in lines)
     assert len(lines) > 2
     assert "".join(lines).replace(" ", "") == told.replace(" ", "")
     marks = set("ะัาำิีึืฺุู็่้๊๋์ํ๎ๅ")
     assert not [line for line in lines if line[0] in marks]
     assert not [line for line in lines if line[-1] in "เแโใไ"]
-    assert all(document.get_string_width(line) <= 60 for line in lines)
 
 
 def test_words_without_a_name_stand_as_they_are() -> None:
