@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -16,30 +13,17 @@ from kernel.client import new_id
 from kernel.contracts.envelope import Announced
 from kernel.contracts.members.memberships import MEMBERSHIP_CHANGED
 from services.funds import tables
-from tests.platform import ROOT, Platform
+from tests.gateway.conftest import Run
+from tests.platform import Platform
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(120)]
-Run = Callable[..., subprocess.CompletedProcess[str]]
 NOW = dt.datetime(2025, 9, 30, 3, 0, tzinfo=dt.UTC)
 
 
 @pytest.fixture
-def kongbun(platform: Platform) -> Run:
-    """The command, as an operator runs it."""
-
-    def run(*arguments: str, lang: str = "en") -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, **platform.installation.doors["cli"], "COLUMNS": "200"}
-        return subprocess.run(
-            [sys.executable, "-m", "gateway.cli", "--lang", lang, "events", *arguments],
-            cwd=ROOT,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-        )
-
-    return run
+def events(kongbun: Run) -> Run:
+    """`kongbun events ...`, on a terminal wide enough for its table."""
+    return partial(kongbun, "events", columns=200)
 
 
 def park(platform: Platform, sequence: int, membership_id: str) -> str:
@@ -62,26 +46,26 @@ def park(platform: Platform, sequence: int, membership_id: str) -> str:
     return event_id
 
 
-def test_what_is_parked_is_seen_and_settled_in_its_order(platform: Platform, kongbun: Run) -> None:
+def test_what_is_parked_is_seen_and_settled_in_its_order(platform: Platform, events: Run) -> None:
     membership_id = new_id("membership")
     first, second, third = (park(platform, each, membership_id) for each in (1, 2, 3))
-    listed = kongbun("parked")
+    listed = events("parked")
     assert listed.returncode == 1
     for event_id in (first, second, third):
         assert event_id in listed.stdout
-    shown = kongbun("show", second)
+    shown = events("show", second)
     assert membership_id in shown.stdout, shown.stderr
     assert "funds" in shown.stdout
 
-    early = kongbun("discard", second, "--reason", "a test")
+    early = events("discard", second, "--reason", "a test")
     assert early.returncode == 1
     assert "event_waits_for_another" in early.stderr
-    gone = kongbun("discard", first, "--reason", "a test")
+    gone = events("discard", first, "--reason", "a test")
     assert "2 still parked" in gone.stdout, gone.stderr
-    told = kongbun("retry", third, lang="th")
+    told = events("retry", third, lang="th")
     assert "มีผลแล้ว 2" in told.stdout, told.stderr
-    assert kongbun("parked").stdout == "Nothing is parked.\n"
+    assert events("parked").stdout == "Nothing is parked.\n"
 
-    again = kongbun("retry", third)
+    again = events("retry", third)
     assert again.returncode == 1
     assert "event_not_parked" in again.stderr

@@ -2,39 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from gateway.cli.demo.people import REGISTRAR
-from tests.platform import REGISTERS, ROOT, Platform
+from tests.gateway.conftest import Run
+from tests.platform import REGISTERS, Platform
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(240)]
-Run = Callable[..., subprocess.CompletedProcess[str]]
-
-
-@pytest.fixture(scope="module")
-def kongbun(platform: Platform) -> Run:
-    """The command, as a person runs it."""
-
-    def run(*arguments: str, lang: str = "en") -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, **platform.installation.doors["cli"], "COLUMNS": "100"}
-        return subprocess.run(
-            [sys.executable, "-m", "gateway.cli", "--lang", lang, *arguments],
-            cwd=ROOT,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-        )
-
-    return run
 
 
 @pytest.fixture(scope="module")

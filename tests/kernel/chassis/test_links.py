@@ -6,7 +6,6 @@ import secrets
 import threading
 import time
 from collections.abc import Iterator
-from urllib.parse import quote
 
 import amqp
 import pytest
@@ -16,6 +15,7 @@ from deploy.local.bootstrap import Installation
 from deploy.local.servers import Servers
 from kernel.wire.calls import EXCHANGE
 from kernel.wire.links import Link, publish, user_of
+from tests.kernel.chassis import wire
 from tests.processes import eventually
 from tests.proxies import proxy_for, through
 
@@ -78,7 +78,7 @@ def test_a_link_that_only_listens_beats_all_the_same(
 
     speaking: list[amqp.Channel] = []
     listener = Link(f"{url}?heartbeat=2", "tests", "listening", listen, lost.set)
-    admins = f"{running_servers.amqp_url}/{quote(standins.vhost, safe='')}"
+    admins = wire.admins_url(running_servers, standins)
     speaker = Link(admins, "tests", "speaking", lambda made: speaking.append(made.channel()))
     for link in (listener, speaker):
         links.append(link)

@@ -20,6 +20,7 @@ from kernel.chassis import topology
 from kernel.client import Client
 from kernel.wire import headers
 from kernel.wire.calls import EXCHANGE
+from tests.kernel.chassis import wire
 from tests.kernel.chassis.conftest import TIERS_MS
 from tests.kernel.chassis.standin import contract
 from tests.kernel.chassis.strangers import Stranger
@@ -36,8 +37,7 @@ def broker(running_servers: Servers) -> Management:
 @pytest.fixture
 def second_hops(running_servers: Servers, standins: Installation) -> Iterator[amqp.Channel]:
     """A channel of the administrator's, whose queue `spy` sees what is asked of the speaker."""
-    vhost = quote(standins.vhost, safe="")
-    with Connection(f"{running_servers.amqp_url}/{vhost}") as connection:
+    with Connection(wire.admins_url(running_servers, standins)) as connection:
         channel = connection.channel()
         channel.queue_declare("spy", exclusive=True)
         channel.queue_bind("spy", EXCHANGE, "members.echo")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import secrets
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 from kombu.connection import Connection
@@ -16,6 +15,7 @@ from deploy.local.bootstrap import Installation
 from deploy.local.servers import Servers
 from kernel.client import Client
 from kernel.values.errors import Unavailable
+from tests.kernel.chassis import wire
 from tests.kernel.chassis.strangers import GOOD, Stranger
 from tests.processes import ServiceProcess, eventually
 
@@ -115,7 +115,7 @@ def test_an_actor_that_is_no_token_is_refused(
 def set_aside(servers: Servers, made: Installation, queue: str) -> list[bytes]:
     """Take what lies on a queue, as the administrator."""
     taken = []
-    with Connection(f"{servers.amqp_url}/{quote(made.vhost, safe='')}") as connection:
+    with Connection(wire.admins_url(servers, made)) as connection:
         channel = connection.channel()
         while (message := channel.basic_get(queue, no_ack=True)) is not None:
             body = message.body

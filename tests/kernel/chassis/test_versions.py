@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from deploy.local.bootstrap import Installation
 from kernel.wire import headers
 from tests.kernel.chassis.strangers import GOOD, Stranger
-from tests.processes import ServiceProcess
 
-pytestmark = pytest.mark.stack
-
-
-@pytest.fixture
-def stranger(standins: Installation, speaker: ServiceProcess) -> Iterator[Stranger]:
-    made = Stranger(standins.doors["cli"]["AMQP_URL"])
-    yield made
-    made.close()
+pytestmark = [pytest.mark.stack, pytest.mark.usefixtures("speaker")]
 
 
 @pytest.mark.parametrize("version", [None, "1", "1.0", "1.12.3", 1])

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from urllib.parse import quote
 
 import amqp
 from kombu.connection import Connection
 
 from deploy.local.bootstrap import Installation
+from deploy.local.servers import Servers
 from kernel.contracts.envelope import CONTENT_TYPE, Announced, Event
 from kernel.wire.clock import new_id
 from kernel.wire.links import user_of
 from tests.kernel.chassis.standin import contract
 
 NOW = dt.datetime(2025, 9, 30, 3, 0, tzinfo=dt.UTC)
+
+
+def admins_url(servers: Servers, made: Installation) -> str:
+    """The administrator's way into an installation's virtual host."""
+    return f"{servers.amqp_url}/{quote(made.vhost, safe='')}"
 
 
 def said(thing_id: str, sequence: int, text: str, event: Event = contract.THING_SAID) -> bytes:
