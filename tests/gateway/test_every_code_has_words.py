@@ -84,7 +84,7 @@ def test_sentences_have_one_form(language: str, rule: str) -> None:
 def test_every_condition_of_a_claim_is_a_code_of_its_refusal() -> None:
     """The source of truth is what `benefits` writes; `approve` says the first of them."""
     for condition in codes.conditions() - {"TIER_OVERLAP"}:
-        failed = Condition(condition, holds=False, thai="", english="")
+        failed = Condition(condition, holds=False)
         with pytest.raises(Refused) as refused:
             claims.approve(_claim(), Judgement(1, ZERO, (failed,)), "staff_b", _DAY, _DAY)
         assert refused.value.code in RAISED

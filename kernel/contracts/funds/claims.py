@@ -17,6 +17,7 @@ from kernel.contracts.funds.common import (
     READERS,
     announced,
 )
+from kernel.contracts.funds.judgements import CLAIM_EXAMPLE, DOCUMENTS, Judgement
 from kernel.contracts.operations import DOORS
 
 BENEFITS: Final = (
@@ -26,15 +27,7 @@ BENEFITS: Final = (
 SCHOOL_LEVELS: Final = ("primary", "secondary", "higher")
 STATES: Final = ("submitted", "approved", "rejected", "paid", "withdrawn")
 THROUGH: Final = ("member", "branch", "proxy")
-DOCUMENTS: Final = (
-    *("id_card", "house_registration", "member_book", "death_certificate", "birth_certificate"),
-    *("mother_id_card", "hospital_certificate", "beneficiary_id_card"),
-    *("beneficiary_house_registration", "transcript", "disability_card", "damage_letter"),
-    *("photographs", "survey", "committee_resolution", "power_of_attorney", "proxy_id_card"),
-    "proxy_house_registration",
-)
-_CLAIM: Final = "claim_01K6BZQ5G0ABCDEFGHJKMNPQRS"
-_ONE: Final = {"command_id": COMMAND_EXAMPLE, "claim_id": _CLAIM}
+_ONE: Final = {"command_id": COMMAND_EXAMPLE, "claim_id": CLAIM_EXAMPLE}
 
 
 def _documents() -> fields.List[Any]:
@@ -45,43 +38,6 @@ def _documents() -> fields.List[Any]:
 
 def _attested() -> fields.List[Any]:
     return fields.List(Text(longest=50), load_default=list, validate=validate.Length(max=20))
-
-
-class Condition(Message):
-    """One condition of the regulation, held against one claim."""
-
-    code = fields.String(required=True)
-    holds = fields.Boolean(required=True)
-    thai = fields.String(required=True)
-    english = fields.String(required=True)
-    example = {
-        "code": "WAITING_PERIOD",
-        "holds": True,
-        "thai": "เป็นสมาชิกครบ 180 วัน มีสิทธิตั้งแต่ 30 ม.ค. 2553",
-        "english": "a member for 180 days: entitled from 2010-01-30",
-    }
-
-
-class Judgement(Message):
-    """What the regulation gives for a claim: the version in force on the day, every condition, the
-    amount. `due_satang` is null where the regulation's own text gives no single answer."""
-
-    claim_id = Id("claim", required=True)
-    version = fields.Integer(allow_none=True, required=True)
-    due_satang = Satang(allow_none=True, required=True, attribute="due")
-    choices_satang = fields.List(Satang(), required=True, attribute="choices")
-    claimed_elsewhere = fields.Boolean(required=True)
-    codes = fields.List(fields.String(), required=True)
-    conditions = fields.List(fields.Nested(Condition), required=True)
-    example = {
-        "claim_id": _CLAIM,
-        "version": 2,
-        "due_satang": 75000,
-        "choices_satang": [],
-        "claimed_elsewhere": False,
-        "codes": ["STAY_CAP"],
-        "conditions": [Condition.example],
-    }
 
 
 class Claim(Message):
@@ -105,7 +61,7 @@ class Claim(Message):
     documents = fields.List(Code(*DOCUMENTS), load_default=list)
     claimed_elsewhere = fields.Boolean(load_default=False)
     example = {
-        "claim_id": _CLAIM,
+        "claim_id": CLAIM_EXAMPLE,
         "fund_id": FUND_EXAMPLE,
         "claim_no": "115/2568",
         "membership_id": MEMBERSHIP_EXAMPLE,
@@ -183,7 +139,7 @@ class CheckClaim(Request):
 
     claim_id = Id("claim", required=True)
     callers, roles, answers = DOORS, READERS, Judgement
-    example = {"claim_id": _CLAIM}
+    example = {"claim_id": CLAIM_EXAMPLE}
 
 
 class ApproveClaim(Command):
@@ -224,7 +180,7 @@ class GetClaim(Request):
 
     claim_id = Id("claim", required=True)
     callers, roles, answers = DOORS, READERS, Claim
-    example = {"claim_id": _CLAIM}
+    example = {"claim_id": CLAIM_EXAMPLE}
 
 
 class ListClaims(Request):
@@ -248,7 +204,7 @@ class ClaimFact(Message):
     event_on = Day(required=True)
     amount_satang = Satang(required=True)
     example = {
-        "claim_id": _CLAIM,
+        "claim_id": CLAIM_EXAMPLE,
         "fund_id": FUND_EXAMPLE,
         "membership_id": MEMBERSHIP_EXAMPLE,
         "kind": "hospital",

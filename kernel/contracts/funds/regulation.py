@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
-from marshmallow import fields, validate
+from marshmallow import fields, post_dump, validate
 
 from kernel.contracts.envelope import Command, Message, Request
 from kernel.contracts.fields import Day, Id, Satang, Text
+from kernel.contracts.funds import sentences
 from kernel.contracts.funds.common import (
     COMMAND_EXAMPLE,
     COMMITTEE,
@@ -47,13 +48,36 @@ _RULES: Final = {
 _FOUND: Final = "GAP death 180d/6m..2y"
 
 
+class FindingValues(Message):
+    """What a finding compares: of these, those it speaks of."""
+
+    waiting = fields.String()
+    step = fields.String()
+    following = fields.String()
+    age_min = fields.Integer()
+    from_age = fields.Integer()
+    band = fields.String()
+    bands = fields.String()
+    damage_percent = fields.Integer()
+    ceiling = fields.String()
+    most_satang = Satang(attribute="most")
+    wider = fields.String()
+    wider_most_satang = Satang(attribute="wider_most")
+    promised_satang = Satang(attribute="promised")
+    suspend_after = fields.String()
+    remove_after = fields.String()
+    example = {"waiting": "180d", "step": "6m..2y"}
+
+
 class Finding(Message):
-    """One finding of the checker. `key` names it in an answer; none mends an `impossible` one."""
+    """One finding of the checker, and its sentence for a committee. `key` names it in an answer;
+    none mends an `impossible` one."""
 
     key = fields.String(required=True)
     code = fields.String(required=True)
     kind = fields.String(required=True)
     impossible = fields.Boolean(required=True)
+    values = fields.Nested(FindingValues, load_default=dict)
     thai = fields.String(required=True)
     english = fields.String(required=True)
     example = {
@@ -61,9 +85,14 @@ class Finding(Message):
         "code": "GAP",
         "kind": "death",
         "impossible": False,
+        "values": FindingValues.example,
         "thai": "มีสิทธิเมื่อครบ 180 วัน แต่ขั้นแรกเริ่ม ครบ 6 เดือน ถึง 2 ปี",
         "english": "entitled after 180 days, but the first step is from 6 months to 2 years",
     }
+
+    @post_dump
+    def _say(self, told: dict[str, Any], **_: Any) -> dict[str, Any]:
+        return told if "thai" in told else {**told, **sentences.of_finding(told)}
 
 
 class Findings(Message):

@@ -45,32 +45,19 @@ def judge(event: Event, version: Version | None) -> Judgement:
     """Hold a version (the one in force on the event's day) against an event."""
     benefit = version.rules.benefits.get(event.kind) if version else None
     if version is None or benefit is None:
-        code = "NO_REGULATION" if version is None else "BENEFIT_NOT_GIVEN"
-        english = "no regulation in force" if version is None else "not a benefit of this fund"
-        thai = "ไม่มีระเบียบที่ใช้บังคับในวันนั้น" if version is None else "กองทุนไม่มีสวัสดิการประเภทนี้"
-        nothing = Condition(code, holds=False, thai=thai, english=english)
+        nothing = Condition("BENEFIT_NOT_GIVEN" if version else "NO_REGULATION", holds=False)
         return Judgement(version.number if version else None, ZERO, (nothing,))
     held = tuple(conditions.of(event, version.rules, benefit))
     if not all(condition.holds for condition in held):
         return Judgement(version.number, ZERO, held)
     answers = amounts_given.answers(event, benefit.amount)
     if not answers:
-        gap = Condition(
-            "NO_STEP",
-            holds=False,
-            thai="ระเบียบไม่มีขั้นสำหรับกรณีนี้",
-            english="the regulation has no step for this case",
-        )
+        gap = Condition("NO_STEP", holds=False)
         return Judgement(version.number, ZERO, (*held, gap))
     given = [amounts_given.lessened(answer, event, benefit) for answer in answers]
     if len(given) == 1:
         return Judgement(version.number, given[0][0], held, given[0][1])
-    riddle = Condition(
-        "TIER_OVERLAP",
-        holds=False,
-        thai="ระเบียบให้คำตอบมากกว่าหนึ่ง กรรมการต้องวินิจฉัย",
-        english="the regulation's text gives more than one answer",
-    )
+    riddle = Condition("TIER_OVERLAP", holds=False)
     choices = tuple(sorted({amount for amount, _ in given}))
     return Judgement(version.number, None, (*held, riddle), choices=choices)
 

@@ -41,8 +41,7 @@ def _of_rules(rules: Rules) -> Iterator[Finding]:
             "REMOVED_BEFORE_SUSPENDED",
             "arrears",
             f"{suspend}/{remove}",
-            thai=f"พ้นสภาพเมื่อค้าง {remove.thai} แต่ระงับสิทธิเมื่อค้าง {suspend.thai}",
-            english=f"removed after {remove.english}, suspended only after {suspend.english}",
+            {"remove_after": remove, "suspend_after": suspend},
             impossible=True,
         )
     plan = rules.plan
@@ -51,7 +50,5 @@ def _of_rules(rules: Rules) -> Iterator[Finding]:
             "NO_PERIOD",
             "plan",
             f"{plan.daily.satang}",
-            thai="มีอัตราเงินออมต่อวัน แต่ไม่บอกว่าชำระทุกกี่วัน",
-            english="a rate a day, but no period it is paid for",
             impossible=True,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kernel.values.money import Money
+from services.funds.domain.events import Values
 from services.funds.domain.findings import Finding
 from services.funds.domain.regulations import (
     AmountRule,
@@ -22,26 +23,26 @@ def of_benefit(kind: str, benefit: Benefit) -> Iterator[Finding]:
     """A narrower ceiling above a wider one is impossible; an amount no ceiling lets through whole
     is a question."""
     ceilings = [
-        (name, thai, english, most)
-        for name, thai, english, most in (
-            ("stay", "ต่อครั้ง", "of a stay", benefit.stay_max),
-            ("event", "ต่อเหตุ", "of an event", benefit.event_max),
-            ("year", "ต่อปี", "of a year", benefit.year_max),
-            ("lifetime", "ตลอดชีพ", "of a lifetime", benefit.lifetime_max),
+        (name, most)
+        for name, most in (
+            ("stay", benefit.stay_max),
+            ("event", benefit.event_max),
+            ("year", benefit.year_max),
+            ("lifetime", benefit.lifetime_max),
         )
         if most is not None
     ]
-    for place, (name, thai, english, most) in enumerate(ceilings):
-        for wider_name, wider_thai, wider_english, wider in ceilings[place + 1 :]:
+    for place, (name, most) in enumerate(ceilings):
+        for wider_name, wider in ceilings[place + 1 :]:
             if most > wider:
-                yield Finding(
-                    "CEILING_ABOVE",
-                    kind,
-                    f"{name}/{wider_name}",
-                    thai=f"เพดาน{thai} {most} บาท สูงกว่าเพดาน{wider_thai} {wider} บาท",
-                    english=f"ceiling {english}, {most}, above that {wider_english}, {wider}",
-                    impossible=True,
-                )
+                where = f"{name}/{wider_name}"
+                told: Values = {
+                    "ceiling": name,
+                    "most": most,
+                    "wider": wider_name,
+                    "wider_most": wider,
+                }
+                yield Finding("CEILING_ABOVE", kind, where, told, impossible=True)
     yield from _whole(kind, benefit)
     yield from _nothing(kind, benefit)
 
@@ -54,25 +55,13 @@ def _whole(kind: str, benefit: Benefit) -> Iterator[Finding]:
     least = min((cap for cap in caps if cap is not None), default=None)
     most = max(_amounts(benefit.amount), default=None)
     if least is not None and most is not None and most > least:
-        yield Finding(
-            "NEVER_WHOLE",
-            kind,
-            f"{most.satang}/{least.satang}",
-            thai=f"ให้ {most} บาท แต่เพดานยอมให้เพียง {least} บาท",
-            english=f"{most} baht are promised, a ceiling lets {least} through",
-        )
+        where = f"{most.satang}/{least.satang}"
+        yield Finding("NEVER_WHOLE", kind, where, {"promised": most, "most": least})
 
 
 def _nothing(kind: str, benefit: Benefit) -> Iterator[Finding]:
     if any(not amount for amount in _amounts(benefit.amount)):
-        yield Finding(
-            "GIVES_NOTHING",
-            kind,
-            "0",
-            thai="มีข้อที่ให้ 0 บาท",
-            english="a clause gives 0 baht",
-            impossible=True,
-        )
+        yield Finding("GIVES_NOTHING", kind, "0", impossible=True)
 
 
 def _amounts(rule: AmountRule) -> list[Money]:

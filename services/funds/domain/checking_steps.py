@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from services.funds.domain.events import Values
 from services.funds.domain.findings import Finding
 from services.funds.domain.regulations import Band, ByAge, ByDamage, ByMembership, Step
 from services.funds.domain.spans import NONE, Span
@@ -47,88 +48,58 @@ def of_membership(
 
 def _before_the_first(kind: str, waiting: Span, first: Step) -> Iterator[Finding]:
     if any(_held(first, day).first > waiting.after(day) for day in _JOINED):
-        yield _gap(
-            kind,
-            f"{waiting}/{_code(first)}",
-            thai=f"มีสิทธิเมื่อครบ {waiting.thai} แต่ขั้นแรกเริ่ม {_thai(first)}",
-            english=f"entitled after {waiting.english}, but the first step is {_english(first)}",
-        )
+        told: Values = {"waiting": waiting, "step": _code(first)}
+        yield Finding("GAP", kind, f"{waiting}/{_code(first)}", told)
 
 
 def of_age(kind: str, age_min: int, rule: ByAge) -> Iterator[Finding]:
     """Gaps and overlaps of bands by age."""
     first = rule.bands[0].from_age
     if first > age_min:
-        yield _gap(
-            kind,
-            f"{age_min}/{_band(rule.bands[0])}",
-            thai=f"มีสิทธิตั้งแต่อายุ {age_min} ปี แต่ช่วงแรกเริ่มที่ {first} ปี",
-            english=f"entitled from {age_min}, but the first band begins at {first}",
-        )
+        told = {"age_min": age_min, "from_age": first}
+        yield Finding("GAP", kind, f"{age_min}/{_band(rule.bands[0])}", told)
     for band in rule.bands:
         if band.up_to_age is not None and band.up_to_age < band.from_age:
-            yield _impossible(kind, _band(band), "ช่วงอายุจบก่อนเริ่ม", "a band ends before it begins")
+            yield _impossible(kind, _band(band), {"band": _band(band)})
     for band, following in pairwise(rule.bands):
         where = f"{_band(band)}/{_band(following)}"
         if band.up_to_age is None or following.from_age <= band.up_to_age:
-            thai, english = f"ช่วงอายุ {where} ปี ซ้อนกัน", f"the bands {where} hold at once"
-            yield _overlap(kind, where, thai, english)
+            yield Finding("OVERLAP", kind, where, {"bands": where})
         elif following.from_age > band.up_to_age + 1:
-            thai, english = f"ไม่มีช่วงอายุระหว่าง {where} ปี", f"no band between {where}"
-            yield _gap(kind, where, thai, english)
+            yield Finding("GAP", kind, where, {"bands": where})
 
 
 def of_damage(kind: str, rule: ByDamage) -> Iterator[Finding]:
     """Shares of damage named twice, or above the whole."""
     for (percent, _), (following, _) in pairwise(rule.steps):
         if percent == following:
-            thai, english = f"ร้อยละ {percent} มีสองขั้น", f"{percent} percent has two steps"
-            yield _overlap(kind, f"{percent}%", thai, english)
+            yield Finding("OVERLAP", kind, f"{percent}%", {"damage_percent": percent})
     for percent, _ in rule.steps:
         if percent > 100:
-            thai, english = f"ความเสียหายเกินร้อยละร้อย ({percent})", f"{percent} percent of a house"
-            yield _impossible(kind, f"{percent}%", thai, english)
+            yield _impossible(kind, f"{percent}%", {"damage_percent": percent})
 
 
 def _alone(kind: str, waiting: Span, step: Step) -> Iterator[Finding]:
     """Steps that nobody can ever stand on."""
     held = [_held(step, day) for day in _JOINED]
     if all(each.last < each.first for each in held):
-        thai, english = f"ขั้น {_thai(step)} จบก่อนเริ่ม", f"{_english(step)} ends before it begins"
-        yield _impossible(kind, _code(step), thai, english)
+        yield _impossible(kind, _code(step), {"step": _code(step)})
     elif all(each.last < waiting.after(day) for each, day in zip(held, _JOINED, strict=True)):
-        thai = f"ขั้น {_thai(step)} จบก่อนครบระยะรอ {waiting.thai}"
-        english = f"{_english(step)} ends before the waiting period of {waiting.english}"
-        yield _impossible(kind, _code(step), thai, english)
+        yield _impossible(kind, _code(step), {"step": _code(step), "waiting": waiting})
 
 
 def _between(kind: str, step: Step, following: Step, *, highest: bool) -> Iterator[Finding]:
     where = f"{_code(step)}/{_code(following)}"
+    told = {"step": _code(step), "following": _code(following)}
     pairs = [(_held(step, day), _held(following, day)) for day in _JOINED]
     if not highest and any(after.first <= before.last for before, after in pairs):
-        yield _overlap(
-            kind,
-            where,
-            thai=f"ขั้น {_thai(step)} กับขั้น {_thai(following)} ซ้อนกัน",
-            english=f"{_english(step)} and {_english(following)} hold at once",
-        )
+        yield Finding("OVERLAP", kind, where, told)
     if any(
         before.last < dt.date.max and after.first > before.last + _ONE for before, after in pairs
     ):
-        yield _gap(
-            kind,
-            where,
-            thai=f"ไม่มีขั้นระหว่าง {_thai(step)} กับ {_thai(following)}",
-            english=f"no step between {_english(step)} and {_english(following)}",
-        )
+        yield Finding("GAP", kind, where, told)
     if following.amount < step.amount:
-        yield Finding(
-            "STEP_FALLS",
-            kind,
-            where,
-            thai=f"เป็นสมาชิกนานขึ้นแต่ได้น้อยลง: {_thai(step)} กับ {_thai(following)}",
-            english=f"longer membership gives less: {_english(step)}, then {_english(following)}",
-        )
+        yield Finding("STEP_FALLS", kind, where, told)
 
 
 def _held(step: Step, joined: dt.date) -> _Held:
@@ -142,31 +113,13 @@ def _begins(step: Step) -> dt.date:
     return _held(step, _JOINED[0]).first
 
 
-def _gap(kind: str, where: str, thai: str, english: str) -> Finding:
-    return Finding("GAP", kind, where, thai, english)
-
-
-def _overlap(kind: str, where: str, thai: str, english: str) -> Finding:
-    return Finding("OVERLAP", kind, where, thai, english)
-
-
-def _impossible(kind: str, where: str, thai: str, english: str) -> Finding:
-    return Finding("NEVER_REACHED", kind, where, thai, english, impossible=True)
+def _impossible(kind: str, where: str, told: Values) -> Finding:
+    return Finding("NEVER_REACHED", kind, where, told, impossible=True)
 
 
 def _code(step: Step) -> str:
     begins = f">{step.over}" if step.over else f"{step.since or NONE}"
     return f"{begins}..{step.up_to or ''}"
-
-
-def _thai(step: Step) -> str:
-    begins = f"เกิน {step.over.thai}" if step.over else f"ครบ {(step.since or NONE).thai}"
-    return f"{begins} ถึง {step.up_to.thai}" if step.up_to else f"{begins} ขึ้นไป"
-
-
-def _english(step: Step) -> str:
-    begins = f"over {step.over.english}" if step.over else f"from {(step.since or NONE).english}"
-    return f"{begins} to {step.up_to.english}" if step.up_to else f"{begins} on"
 
 
 def _band(band: Band) -> str:

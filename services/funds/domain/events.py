@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from kernel.values.money import ZERO, Money
+from services.funds.domain.spans import Span
 
 
 @dataclass(frozen=True)
@@ -52,11 +54,16 @@ class Event:
     income: Money = ZERO
 
 
+Values = Mapping[str, Money | Span | dt.date | int | str | tuple[str, ...]]
+
+
 @dataclass(frozen=True)
 class Condition:
-    """One condition, held against one claim, in words a committee member can read."""
+    """One condition, held against one claim: its code, and what it compares, by name.
+
+    The sentence a committee reads is made where the reply is written, of both.
+    """
 
     code: str
     holds: bool
-    thai: str
-    english: str
+    values: Values = field(default_factory=dict)

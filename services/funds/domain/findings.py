@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from services.funds.domain.events import Values
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One finding: what it is, of which benefit or clause, and where in it."""
+    """One finding: what it is, of which benefit or clause, where in it, and what it compares."""
 
     code: str
     kind: str
     where: str
-    thai: str
-    english: str
+    values: Values = field(default_factory=dict)
     impossible: bool = False
 
     @property

@@ -12,8 +12,6 @@ from kernel.values.errors import Invalid
 
 _FORM: Final = re.compile(r"(0|[1-9][0-9]{0,4})([dmy])")
 _DAYS_MAX: Final = 200 * 366.0  # no rule of people looks further than this
-_THAI: Final = {"d": "วัน", "m": "เดือน", "y": "ปี"}
-_ENGLISH: Final = {"d": "day", "m": "month", "y": "year"}
 
 
 @dataclass(frozen=True)
@@ -50,14 +48,6 @@ class Span:
     def days_about(self) -> float:
         """For putting spans in order; never for deciding a right."""
         return self.count * {"d": 1.0, "m": 30.4375, "y": 365.25}[self.unit]
-
-    @property
-    def thai(self) -> str:
-        return f"{self.count:,} {_THAI[self.unit]}"
-
-    @property
-    def english(self) -> str:
-        return f"{self.count:,} {_ENGLISH[self.unit]}{'' if self.count == 1 else 's'}"
 
     def __str__(self) -> str:
         """As a regulation's data writes it."""

@@ -18,7 +18,7 @@ CLAIM = Claim(
     "claim_1", "fund_1", "1/2568", "membership_1", "hospital", DAY, DAY, Money(90_000), "clerk"
 )
 GIVEN = Judgement(2, Money(75_000), (), ("STAY_CAP",))
-WAITING = Condition("WAITING_PERIOD", holds=False, thai="ยังไม่ครบ", english="not yet")
+WAITING = Condition("WAITING_PERIOD", holds=False)
 
 
 def refusal(code: str) -> object:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from kernel.contracts.funds import Condition
 from kernel.values.money import ZERO, Money
 from services.funds.domain import benefits, regulation_reading
 from services.funds.domain.documents import DOCUMENTS
@@ -36,7 +37,8 @@ def test_a_regulation_gives_what_its_fund_says(
     judgement = benefits.judge(event_of(kind, dict(case)), version_of(regulation))
     assert judgement.due == (None if case["gives"] is None else baht(case["gives"]))
     assert list(judgement.codes) == case.get("codes", [])
-    assert all(each.thai and each.english for each in judgement.conditions)
+    told = [Condition.write(each) for each in judgement.conditions]
+    assert all(each["thai"] and each["english"] for each in told)
 
 
 def test_two_answers_are_both_named() -> None:
