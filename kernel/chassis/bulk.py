@@ -1,18 +1,32 @@
-"""Many rows at once: by COPY, which SQLAlchemy does not speak, or as an array for each column.
+"""Many rows at once: by COPY, which SQLAlchemy does not speak, or by INSERT as one parameter each.
 
 A statement takes 65,535 parameters at most; an array is one, however long it is. And it is compiled
 once for any number of rows, and is one message to the database, where `executemany` sends each row.
+A table that shows each transaction its own rows takes no COPY.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import orjson
 import psycopg
 from psycopg import sql
-from sqlalchemy import ColumnElement, Connection, Select, Table, exc, func, literal, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    Text,
+    cast,
+    exc,
+    func,
+    literal,
+    literal_column,
+    select,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSON
 
 
 def columns_of(table: Table, **columns: Sequence[Any]) -> Select[Any]:
@@ -25,6 +39,13 @@ def columns_of(table: Table, **columns: Sequence[Any]) -> Select[Any]:
 def is_one_of(table: Table, name: str, values: Sequence[Any]) -> ColumnElement[bool]:
     """Whether a column's value is among these."""
     return table.c[name] == func.any(_array(table, name, values))
+
+
+def rows_of(table: Table, rows: Sequence[Mapping[str, Any]]) -> Select[Any]:
+    """Rows to insert into a table, all with the same columns; those may be arrays themselves."""
+    told = cast(literal(orjson.dumps(rows).decode(), Text), JSON)
+    found = func.json_populate_recordset(literal_column(f"NULL::{table.name}"), told)
+    return select(*found.table_valued(*rows[0]).c)
 
 
 def _array(table: Table, name: str, values: Sequence[Any]) -> ColumnElement[Any]:

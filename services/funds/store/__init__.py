@@ -7,6 +7,7 @@ from sqlalchemy import Connection, func, select
 from kernel.chassis.imports import ImportStore
 from kernel.chassis.sealing import Sealing
 from kernel.chassis.work import Store
+from kernel.values.errors import NotFound
 from services.funds import tables
 from services.funds.store.awards import AwardStore
 from services.funds.store.books import BookStore
@@ -51,6 +52,18 @@ class FundsStore(Store):
         """Show this transaction the books of one fund; until it is told one, it sees none."""
         setting = func.set_config("kongbun.fund_id", fund_id, True)
         self.connection.execute(select(setting))
+
+    def act_for_claim(self, claim_id: str) -> str:
+        """Show this transaction the books of the fund a claim is made to; which that is.
+
+        `NotFound("claim_unknown")`: more than whose it is, is not known of a claim before.
+        """
+        fund_id = func.coalesce(func.fund_of_claim(claim_id), "")
+        setting = func.set_config("kongbun.fund_id", fund_id, True)
+        found = str(self.connection.execute(select(setting)).scalar_one())
+        if not found:
+            raise NotFound("claim_unknown")
+        return found
 
     def measure(self) -> None:
         self.ledger.measure()

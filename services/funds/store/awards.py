@@ -39,11 +39,13 @@ class AwardStore:
             update(table).where(table.c.award_id == award.award_id).values(**_award_row(award))
         )
 
-    def get(self, award_id: str) -> Award:
-        """An award, locked, or `NotFound("award_unknown")`."""
+    def get(self, award_id: str, fund_id: str) -> Award:
+        """A fund's award, locked, or `NotFound("award_unknown")`."""
         table = tables.match_awards
         row = self._connection.execute(
-            select(table).where(table.c.award_id == award_id).with_for_update()
+            select(table)
+            .where(table.c.award_id == award_id, table.c.fund_id == fund_id)
+            .with_for_update()
         ).one_or_none()
         if row is None:
             raise NotFound("award_unknown")

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 
-from kernel.chassis.bulk import copy_rows
+from kernel.chassis.bulk import rows_of
 from kernel.values.errors import NotFound
 from kernel.values.money import Money
 from services.funds import tables
@@ -38,15 +38,14 @@ class ClaimStore:
         self._connection.execute(insert(tables.claims).values(**_row(claim)))
 
     def add_history(self, claims: Iterable[HistoricClaim]) -> None:
-        """Copy in what a claims book brought."""
+        """Take in what a claims book brought."""
         rows = [
             _row(each.claim) | {"import_id": each.import_id, "due_satang": _satang(each.due)}
             for each in claims
         ]
         if rows:
-            columns = tuple(rows[0])
-            values = ([row[name] for name in columns] for row in rows)
-            copy_rows(self._connection, tables.claims, columns, values)
+            table = tables.claims
+            self._connection.execute(insert(table).from_select(list(rows[0]), rows_of(table, rows)))
 
     def change(self, claim: Claim) -> None:
         """Keep the claim's next state."""
@@ -148,24 +147,11 @@ class ClaimStore:
     def same_event(self, claim: Claim) -> list[Claim]:
         """Claims of the same person for the same event in other funds: a stay that overlaps, a
         death on whatever day it was written."""
-        table, members = tables.claims, tables.memberships
-        mine = members.alias()
-        person = (
-            select(mine.c.person_id)
-            .where(mine.c.membership_id == claim.membership_id)
-            .scalar_subquery()
-        )
-        query = (
-            select(table)
-            .join(members, members.c.membership_id == table.c.membership_id)
-            .where(members.c.person_id == person, table.c.fund_id != claim.fund_id)
-            .where(table.c.kind == claim.kind, table.c.state.not_in(_GONE))
-        )
-        if claim.kind != "death":
-            last = claim.event_on + dt.timedelta(days=max(claim.nights or 1, 1) - 1)
-            theirs = table.c.event_on + func.greatest(func.coalesce(table.c.nights, 1), 1) - 1
-            query = query.where(table.c.event_on <= last, theirs >= claim.event_on)
-        return [_claim(row) for row in self._connection.execute(query)]
+        last = claim.event_on + dt.timedelta(days=max(claim.nights or 1, 1) - 1)
+        found = func.claims_of_same_event(
+            claim.membership_id, claim.fund_id, claim.kind, claim.event_on, last
+        ).table_valued(*tables.claims.c.keys())
+        return [_claim(row) for row in self._connection.execute(select(*found.c))]
 
     def mark_claimed_elsewhere(self, claim_ids: Iterable[str]) -> None:
         table = tables.claims

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, literal, select, update
 
-from kernel.chassis.bulk import copy_rows
+from kernel.chassis.bulk import columns_of
 from kernel.values.money import Money
 from services.funds import tables
 
@@ -44,7 +44,7 @@ class CollectionStore:
         self._connection = connection
 
     def add(
-        self, collection: Collection, lines: Iterable[ContributionLine], now: dt.datetime
+        self, collection: Collection, lines: Sequence[ContributionLine], now: dt.datetime
     ) -> None:
         self._connection.execute(
             insert(tables.collections).values(
@@ -59,25 +59,22 @@ class CollectionStore:
                 branch_id=collection.branch_id,
             )
         )
-        columns = ("collection_id", "line", "fund_id", "period", "membership_id")
-        money = ("amount_satang", "entry_fee_satang", "arrears_satang")
-        copy_rows(
-            self._connection,
+        rows = columns_of(
             tables.contributions,
-            columns + money,
-            (
-                (
-                    collection.collection_id,
-                    line.line,
-                    collection.fund_id,
-                    collection.period,
-                    line.membership_id,
-                    line.amount.satang,
-                    line.entry_fee.satang,
-                    line.arrears.satang if line.arrears is not None else None,
-                )
-                for line in lines
-            ),
+            line=[line.line for line in lines],
+            membership_id=[line.membership_id for line in lines],
+            amount_satang=[line.amount.satang for line in lines],
+            entry_fee_satang=[line.entry_fee.satang for line in lines],
+            arrears_satang=[
+                None if line.arrears is None else line.arrears.satang for line in lines
+            ],
+        ).add_columns(
+            literal(collection.collection_id).label("collection_id"),
+            literal(collection.fund_id).label("fund_id"),
+            literal(collection.period).label("period"),
+        )
+        self._connection.execute(
+            insert(tables.contributions).from_select(rows.selected_columns.keys(), rows)
         )
 
     def of_import(self, import_id: str) -> tuple[str, str | None] | None:

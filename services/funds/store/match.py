@@ -118,17 +118,9 @@ class MatchStore:
 
     def totals(self, round_id: str) -> tuple[int, int, Money]:
         """Of a round: funds counted, members who count, awarded less what was claimed back."""
-        counts, awards = tables.match_counts, tables.match_awards
-        funds, eligible = self._connection.execute(
-            select(func.count(), func.coalesce(func.sum(counts.c.eligible), 0)).where(
-                counts.c.round_id == round_id
-            )
-        ).one()
-        kept = func.sum(awards.c.awarded_satang - awards.c.clawed_back_satang)
-        satang = self._connection.execute(
-            select(func.coalesce(kept, 0)).where(awards.c.round_id == round_id)
-        ).scalar_one()
-        return funds, int(eligible), Money(int(satang))
+        totals = func.match_totals(round_id).table_valued("funds", "eligible", "awarded_satang")
+        funds, eligible, satang = self._connection.execute(select(*totals.c)).one()
+        return funds, eligible, Money(satang)
 
     def count_of(self, round_id: str, fund_id: str) -> Count:
         """A fund's count in a round, or `NotFound("fund_not_counted")`."""

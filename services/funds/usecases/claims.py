@@ -10,6 +10,7 @@ from typing import Any, Final
 from kernel.chassis.work import Work
 from kernel.contracts import funds as contract
 from kernel.contracts.envelope import Event as Announcement
+from kernel.values.actors import EVERY_FUND
 from kernel.values.errors import Conflict, NotFound
 from kernel.values.money import ZERO, Money
 from services.funds.domain import claims, ledger, regulations
@@ -166,9 +167,8 @@ def list_claims(work: Work, *, fund_id: str, state: str, after: str, limit: int)
 
 def claim_of(work: Work, claim_id: str, *, for_update: bool = False) -> Claim:
     """A claim of a fund the actor acts for, its books shown to this transaction."""
+    work.actor.must_act_for(work.store.act_for_claim(claim_id))
     claim: Claim = work.store.claims.get(claim_id, for_update=for_update)
-    work.actor.must_act_for(claim.fund_id)
-    work.store.act_for(claim.fund_id)
     return claim
 
 
@@ -189,7 +189,9 @@ def _warn_of_others(work: Work, claim: Claim) -> Claim:
     if not others:
         return claim
     told = [claim, *others]
+    work.store.act_for(EVERY_FUND)
     work.store.claims.mark_claimed_elsewhere(each.claim_id for each in told)
+    work.store.act_for(claim.fund_id)
     for each in told:
         announce(work, contract.CLAIM_OVERLAP_FOUND, each, each.requested)
     return replace(claim, claimed_elsewhere=True)

@@ -10,7 +10,7 @@ from kernel.chassis.work import Work
 from kernel.contracts import funds as contract
 from kernel.contracts.envelope import Event
 from kernel.values.actors import EVERY_FUND
-from kernel.values.errors import Conflict, Forbidden, Refused
+from kernel.values.errors import Conflict, Refused
 from kernel.values.money import Money
 from services.funds.domain import ledger, match_rounds
 from services.funds.domain.match_rounds import Award, Terms
@@ -113,7 +113,7 @@ def receive_match(
     """Post what has come of an award."""
     fund = fund_of(work, fund_id)
     money.must_not_be_ahead(day, work.today)
-    award = match_rounds.receive(_award_of(work, award_id, fund_id), amount_satang)
+    award = match_rounds.receive(work.store.awards.get(award_id, fund_id), amount_satang)
     work.store.awards.change(award)
     entry = ledger.match_received(work.new_id("entry"), fund_id, day, award_id, amount_satang)
     work.store.ledger.post([entry], work.actor.actor_id, work.now)
@@ -127,7 +127,7 @@ def claw_back_match(
     """Claim back a part of an award; the fund must have what it pays back."""
     fund = fund_of(work, fund_id)
     award, undue, paid_back = match_rounds.claw_back(
-        _award_of(work, award_id, fund_id), amount_satang, reason
+        work.store.awards.get(award_id, fund_id), amount_satang, reason
     )
     work.store.awards.change(award)
     entry = ledger.match_clawed_back(
@@ -149,13 +149,6 @@ def list_match_awards(
 
 def _told(found: Round) -> dict[str, Any]:
     return {"round_id": found.round_id, **vars(found.terms)}
-
-
-def _award_of(work: Work, award_id: str, fund_id: str) -> Award:
-    award: Award = work.store.awards.get(award_id)
-    if award.fund_id != fund_id:
-        raise Forbidden("other_fund")
-    return award
 
 
 def _announce(work: Work, event: Event, fund: Fund, award: Award, amount: Money) -> None:

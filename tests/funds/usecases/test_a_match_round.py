@@ -200,7 +200,7 @@ def test_what_a_round_may_not_do(nation: Nation) -> None:
     award = nation.award(nation.big, 10_000)
     with pytest.raises(Refused, match="more_than_awarded"):
         nation.receive(nation.big, award, 10_001)
-    with pytest.raises(Forbidden, match="other_fund"):
+    with pytest.raises(NotFound, match="award_unknown"):
         nation.receive(nation.small, award, 1)
     local = Actor("staff_local", frozenset({"ministry"}), frozenset({nation.big.fund_id}))
     with pytest.raises(Forbidden, match="other_fund"), nation.unit.work(local) as work:

@@ -16,10 +16,12 @@ pytestmark = pytest.mark.stack
 
 def test_a_line_without_its_collection_is_refused_by_the_database(funds: Unit) -> None:
     row = (new_id("collection"), new_id("fund"), "2025-09", new_id("membership"))
-    with funds.work() as work, pytest.raises(exc.IntegrityError):
-        work.connection.exec_driver_sql(
-            "INSERT INTO contributions VALUES (%s, 1, %s, %s, %s, 100, 0)", row
-        )
+    with funds.work() as work:
+        work.store.act_for(row[1])
+        with pytest.raises(exc.IntegrityError):
+            work.connection.exec_driver_sql(
+                "INSERT INTO contributions VALUES (%s, 1, %s, %s, %s, 100, 0)", row
+            )
 
 
 def test_a_thousand_lines_stand_behind_one_collection(funds: Unit) -> None:

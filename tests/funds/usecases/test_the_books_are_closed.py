@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from kernel.values.errors import Conflict, Forbidden, Invalid, KongbunError, NotFound, Refused
+from kernel.values.errors import Conflict, Invalid, KongbunError, Refused
 from kernel.values.money import Money
-from kernel.wire.clock import new_id
 from services.funds.domain.ledger import Posting
 from services.funds.usecases import books, money
 from tests.funds.orders import CLERK, COMMITTEE, TREASURER, Fund
@@ -210,48 +209,6 @@ def test_a_part_of_a_satang_is_no_amount(fund: Fund, satang: Any) -> None:
 def test_tomorrows_money_is_not_here_yet(fund: Fund) -> None:
     with pytest.raises(Refused, match="day_in_future"):
         fund.receive(100, day="2025-10-01")
-
-
-def test_the_app_sees_one_fund_at_a_time(fund: Fund) -> None:
-    other = Fund(fund.unit)
-    other.open(7_000, members=1)
-    tables = ("entries", "postings", "balances", "collections", "closed_years", "reversals")
-    fund.contribute(0, 100)
-    counts = {table: fund.unit.count(table, f"fund_id = '{fund.fund_id}'") for table in tables}
-    with fund.unit.engine.connect() as app:
-        for table in tables:
-            count = f"SELECT count(*) FROM {table}"
-            with app.begin():
-                assert app.exec_driver_sql(count).scalar_one() == 0, "no context, no rows"
-            with app.begin():
-                app.exec_driver_sql(f"SELECT set_config('kongbun.fund_id', '{fund.fund_id}', true)")
-                assert app.exec_driver_sql(count).scalar_one() == counts[table]
-            with app.begin():
-                assert app.exec_driver_sql(count).scalar_one() == 0, "the context ended with it"
-
-
-def test_the_app_writes_into_the_fund_it_acts_for_alone(fund: Fund) -> None:
-    other = Fund(fund.unit)
-    other.open(7_000, members=1)
-    entry = (
-        f"INSERT INTO entries VALUES ('entry_x', '{other.fund_id}', now(), 'income', 'x', NULL,"
-        " 'me', now())"
-    )
-    with pytest.raises(DBAPIError, match="row-level security"):
-        fund.as_app(entry)
-    stranger = someone("treasurer", actor_id="staff_stranger")
-    stranger = type(stranger)(stranger.actor_id, stranger.roles, frozenset({other.fund_id}))
-    with pytest.raises(Forbidden, match="other_fund"), fund.unit.work(stranger) as work:
-        books.close_year(work, fund_id=fund.fund_id, year=2568)
-    wrong = fund.receive(100).entry_id
-    with pytest.raises(NotFound, match="entry_unknown"), fund.unit.work(TREASURER) as work:
-        books.ask_reversal(
-            work,
-            reversal_id=new_id("reversal"),
-            fund_id=other.fund_id,
-            entry_id=wrong,
-            reason="-",
-        )
 
 
 def test_the_database_keeps_closed_years_and_whole_entries(fund: Fund) -> None:
