@@ -38,6 +38,22 @@ def of_row(code: str, language: str) -> Words:
     return _words(sections["rows"].get(code) or sections["totals"].get(code), code, language)
 
 
+def of_warning(code: str, language: str) -> Words:
+    """What a forecast warns of."""
+    return _words(_read("forecasts.yaml")["warnings"].get(code), code, language)
+
+
+def of_remedy(code: str, percent: int, language: str) -> str:
+    """One change of rule that would mend it, by so many percent."""
+    found = _read("forecasts.yaml")["remedies"].get(code)
+    return str(found[language]).format(percent=percent) if found else f"{code} {percent} %"
+
+
+def of_forecast(key: str, language: str) -> str:
+    """A heading of a forecast."""
+    return str(_read("forecasts.yaml")["headings"][key][language])
+
+
 def _words(found: Any, code: str, language: str) -> Words:
     if not found:
         return Words(code, "")

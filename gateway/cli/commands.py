@@ -11,7 +11,7 @@ import orjson
 from marshmallow import fields as kinds
 
 from gateway import wording
-from gateway.cli import demo, events, imports, judgements, reports, showing
+from gateway.cli import demo, events, forecasts, imports, judgements, reports, showing
 from gateway.cli.session import Session
 from gateway.doors import NoDoor
 from kernel.client import Unexpected, new_id
@@ -111,7 +111,7 @@ def _method(service: str, request: type[Request]) -> click.Command:
             told = client.call(f"{service}.{request.method_name()}", fields)
         if as_json:
             click.echo(json.dumps(told, ensure_ascii=False, indent=2))
-        elif not judgements.show(session, told):
+        elif not any(show(session, told) for show in (judgements.show, forecasts.show)):
             showing.reply(session.console, told)
 
     name = request.method_name().replace("_", "-")
