@@ -1,7 +1,8 @@
-"""`kongbun report`: a fund's year, a member's passbook, as PDF, XLSX or CSV."""
+"""`kongbun report`: a fund's year and its statements, a passbook, as PDF, XLSX or CSV."""
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any, Final
 
@@ -47,6 +48,39 @@ def annual(session: Session, fund_id: str, year: int, to: Path) -> None:
     with session.client() as client:
         told = client.call("funds.get_annual_return", fund_id=fund_id, year=year)
     _write(session, reports.annual_return(told), to)
+
+
+@report.command("balance-sheet")
+@click.argument("fund_id")
+@click.option("--day", metavar="YYYY-MM-DD", help="at the end of which day (default: today)")
+@_TO
+@_pass_session
+def balance_sheet(session: Session, fund_id: str, day: str | None, to: Path) -> None:
+    """What a fund has and whose it is, beside the end of the year before; to be signed."""
+    from gateway.reports import statements  # noqa: PLC0415
+
+    with session.client() as client:
+        told = client.call("funds.get_balance_sheet", fund_id=fund_id, day=day)
+        last = dt.date.fromisoformat(told["year_begins_on"]) - dt.timedelta(days=1)
+        before = client.call("funds.get_balance_sheet", fund_id=fund_id, day=last.isoformat())
+    _write(session, statements.balance_sheet(told, before), to)
+
+
+@report.command("income-statement")
+@click.argument("fund_id")
+@click.option("--year", type=int, required=True, help="the year's Buddhist name")
+@_TO
+@_pass_session
+def income_statement(session: Session, fund_id: str, year: int, to: Path) -> None:
+    """What came in and went out in a year, beside the year before; to be signed."""
+    from gateway.reports import statements  # noqa: PLC0415
+
+    with session.client() as client:
+        told, before = (
+            client.call("funds.get_annual_return", fund_id=fund_id, year=each)
+            for each in (year, year - 1)
+        )
+    _write(session, statements.income_statement(told, before), to)
 
 
 @report.command("passbook")

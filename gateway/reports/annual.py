@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from gateway.reports.papers import SIGNERS, Paper, Row, Table, Words, lines, money, word
+from gateway.reports.papers import SIGNERS, Paper, Row, Table, Words, money, word
+from gateway.reports.statements import balance_table, income_table
 from kernel.values.money import Money, total
 from kernel.values.thai_calendar import in_thai
 
@@ -27,7 +28,12 @@ def annual_return(told: Mapping[str, Any]) -> Paper:
         _h("annual"),
         fund["name"],
         tuple(facts),
-        (_balance_sheet(told), _income_statement(told), _benefits(told), _members(told)),
+        (
+            balance_table((told,), (_h("amount"),)),
+            income_table((told,), (_h("amount"),)),
+            _benefits(told),
+            _members(told),
+        ),
         tuple(word("offices", office) for office in SIGNERS),
     )
 
@@ -51,32 +57,6 @@ def passbook(fund: Mapping[str, Any], member_no: str, told: Sequence[Mapping[str
         (Table(_h("passbook"), headings, tuple(rows)),),
         (word("offices", "treasurer"),),
     )
-
-
-def _balance_sheet(told: Mapping[str, Any]) -> Table:
-    whole = money(told, "assets")
-    rows = (
-        Row(_h("assets")),
-        *lines(told["assets"]),
-        Row(_h("assets_sum"), (whole,), total=True),
-        Row(_h("equity")),
-        *lines(told["equity"]),
-        Row(_h("equity_sum"), (whole,), total=True),
-    )
-    return Table(_h("balance_sheet"), (_h("item"), _h("amount")), rows)
-
-
-def _income_statement(told: Mapping[str, Any]) -> Table:
-    rows = (
-        Row(_h("income")),
-        *lines(told["income"]),
-        Row(_h("income_sum"), (money(told, "income"),), total=True),
-        Row(_h("expense")),
-        *lines(told["expense"]),
-        Row(_h("expense_sum"), (money(told, "expense"),), total=True),
-        Row(_h("result"), (money(told, "result"),), total=True),
-    )
-    return Table(_h("income_statement"), (_h("item"), _h("amount")), rows)
 
 
 def _benefits(told: Mapping[str, Any]) -> Table:

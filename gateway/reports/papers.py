@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -46,13 +46,15 @@ class Table:
 
 @dataclass(frozen=True)
 class Paper:
-    """A whole report. `facts` stand below the title, `signed_by` are lines to sign on."""
+    """A whole report. `facts` stand below the title, `signed_by` are lines to sign on, and
+    `certified` is what those who sign say."""
 
     title: Words
     subtitle: str
     facts: tuple[tuple[Words, str], ...]
     tables: tuple[Table, ...]
     signed_by: tuple[Words, ...] = ()
+    certified: Words | None = None
 
 
 SIGNERS: Final = ("chair", "treasurer", "bookkeeper", "auditor")
@@ -78,11 +80,6 @@ def text(cell: Cell) -> str:
 
 def money(told: Mapping[str, Any], field: str) -> Money:
     return Money(told[f"{field}_satang"])
-
-
-def lines(told: Sequence[Mapping[str, Any]]) -> tuple[Row, ...]:
-    """The lines of a statement."""
-    return tuple(Row(account(each["account"]), (money(each, "amount"),)) for each in told)
 
 
 @cache

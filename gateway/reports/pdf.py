@@ -12,7 +12,7 @@ from typing import Final
 from fpdf import FPDF
 from fpdf.fonts import TTFFont
 
-from gateway.reports.papers import Paper, Row, Table, Words, text, word
+from gateway.reports.papers import Paper, Row, Table, text, word
 from kernel.values.thai_calendar import in_thai
 
 _FONT: Final = "thai"
@@ -81,7 +81,7 @@ def as_pdf(paper: Paper, printed_on: dt.date) -> bytes:
         for table in paper.tables:
             _table(document, table)
         if paper.signed_by:
-            _signatures(document, paper.signed_by)
+            _signatures(document, paper)
         return bytes(document.output())
 
 
@@ -162,12 +162,20 @@ def _row(document: _Document, row: Row, cells: int) -> None:
     document.ln(_LINE)
 
 
-def _signatures(document: _Document, signed_by: tuple[Words, ...]) -> None:
-    """Two to a row: a line to sign on, room for the name, the date."""
-    wide, high = document.epw / 2, 34.0
-    if document.will_page_break(high * ((len(signed_by) + 1) // 2) + 6):
+def _signatures(document: _Document, paper: Paper) -> None:
+    """What is certified, then two to a row: a line to sign on, room for the name, the date."""
+    signed_by, wide, high = paper.signed_by, document.epw / 2, 34.0
+    if document.will_page_break(high * ((len(signed_by) + 1) // 2) + 20):
         document.add_page()
     document.ln(6)
+    if paper.certified:
+        for told, size, grey in (
+            (paper.certified.thai, 10, False),
+            (paper.certified.english, 8, True),
+        ):
+            document.write_as(size, grey=grey)
+            for line in document.broken(told, document.epw):
+                document.cell(document.epw, 5.4, line, align="C", new_x="LMARGIN", new_y="NEXT")
     top = document.get_y()
     sign, date = word("headings", "sign"), word("headings", "date")
     for place, office in enumerate(signed_by):

@@ -10,7 +10,7 @@ from typing import Any, Final
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
-from gateway.reports.papers import Cell, Paper
+from gateway.reports.papers import Cell, Paper, Row
 from kernel.values.money import Money
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -32,31 +32,50 @@ def as_xlsx(paper: Paper) -> bytes:
         book.remove(unasked)
     for number, table in enumerate(paper.tables, start=1):
         sheet = book.create_sheet(f"{number}")
-        head = [[str(paper.title)], [paper.subtitle], *([str(k), v] for k, v in paper.facts)]
-        for row in [*head, [str(table.title)], [str(each) for each in table.headings]]:
+        above: list[list[Cell]] = [[str(table.title)], [str(each) for each in table.headings]]
+        for row in [*_head(paper), *above]:
             sheet.append([_safe(cell) for cell in row])
         for line in table.rows:
-            sheet.append([_safe(str(line.label)), *map(_safe, line.cells)])
-            for cell, value in zip(sheet[sheet.max_row][1:], line.cells, strict=False):
-                cell.number_format = "#,##0.00;(#,##0.00)" if isinstance(value, Money) else "#,##0"
-            if line.total or not line.cells:
-                for cell in sheet[sheet.max_row]:
-                    cell.font = Font(bold=True)
+            _append(sheet, line)
         sheet.column_dimensions["A"].width = 60
-        for letter in "BCD":
+        for letter in "BCDEFGHIJKLM"[: len(table.headings)]:
             sheet.column_dimensions[letter].width = 18
+    for row in _signed(paper):
+        book.worksheets[-1].append(row)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _rows(paper: Paper) -> list[list[Cell]]:
+def _append(sheet: Any, line: Row) -> None:
+    sheet.append([_safe(str(line.label)), *map(_safe, line.cells)])
+    cells = sheet[sheet.max_row]
+    for cell, value in zip(cells[1:], line.cells, strict=False):
+        cell.number_format = "#,##0.00;(#,##0.00)" if isinstance(value, Money) else "#,##0"
+    if line.total or not line.cells:
+        for cell in cells:
+            cell.font = Font(bold=True)
+
+
+def _head(paper: Paper) -> list[list[Cell]]:
     rows: list[list[Cell]] = [[str(paper.title)], [paper.subtitle]]
-    rows += [[str(name), value] for name, value in paper.facts]
+    return rows + [[str(name), value] for name, value in paper.facts]
+
+
+def _rows(paper: Paper) -> list[list[Cell]]:
+    rows = _head(paper)
     for table in paper.tables:
         rows += [[], [str(table.title)], [str(each) for each in table.headings]]
         rows += [[str(line.label), *line.cells] for line in table.rows]
-    return rows
+    return [*rows, *_signed(paper)]
+
+
+def _signed(paper: Paper) -> list[list[Cell]]:
+    """What is certified, and a line for each who signs."""
+    if not paper.certified:
+        return []
+    offices: list[list[Cell]] = [[str(office)] for office in paper.signed_by]
+    return [[], [str(paper.certified)], *offices]
 
 
 def _plain(cell: Cell) -> str:

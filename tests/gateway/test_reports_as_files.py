@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from gateway.reports import annual, pdf, sheets
+from gateway.reports import annual, pdf, sheets, statements
 from gateway.reports.papers import Paper, Words, word
 from kernel.contracts import funds as contract
 from kernel.contracts.funds.books import PURPOSES, SOURCES
@@ -57,6 +57,48 @@ def test_a_workbook_holds_numbers_and_no_formulas() -> None:
     assert (amount.value, amount.number_format) == (1234567.89, "#,##0.00;(#,##0.00)")
     assert sheet["A2"].value == "'=กองทุนของน้ำ"
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+
+
+def test_a_balance_sheet_stands_beside_the_year_before_and_is_certified() -> None:
+    told = {
+        **contract.BalanceSheet.example,
+        "equity": [
+            {"account": "equity.opening", "amount_satang": 400_000},
+            {"account": "equity.result", "amount_satang": 92_200},
+        ],
+    }
+    before = {
+        **told,
+        "day": "2024-09-30",
+        "assets": [{"account": "match_due", "amount_satang": 100}],
+        "equity": [{"account": "equity.opening", "amount_satang": 100}],
+        "assets_satang": 100,
+        "equity_satang": 100,
+    }
+    paper = statements.balance_sheet(told, before)
+    rows = list(csv.reader(io.StringIO(sheets.as_csv(paper).decode("utf-8-sig"))))
+    figures = {row[0]: row[1:] for row in rows if len(row) == 3}
+    assert figures["รายการ / Item"] == ["30 ก.ย. 2568 / 2025-09-30", "30 ก.ย. 2567 / 2024-09-30"]
+    assert figures["เงินสดและเงินฝากธนาคาร / Cash and bank"] == ["4922.00", "0.00"]
+    assert figures["เงินสมทบค้างรับ / Match still to come"] == ["0.00", "1.00"]
+    assert figures["รวมสินทรัพย์ / Total assets"] == ["4922.00", "1.00"]
+    assert figures["รวมเงินกองทุน / Total equity"] == ["4922.00", "1.00"]
+    said = [row[0] for row in rows if row]
+    assert any("คณะกรรมการขอรับรอง" in each for each in said)
+    assert said[-4:] == [str(office) for office in paper.signed_by]
+    last = load_workbook(io.BytesIO(sheets.as_xlsx(paper))).worksheets[-1]
+    assert [row[0].value for row in last.iter_rows()][-4:] == said[-4:]
+    assert pdf.as_pdf(paper, DAY).count(b"/Type /Page\n") == 1
+
+
+def test_an_income_statement_stands_beside_the_year_before() -> None:
+    before = {**TOLD, "year": 2567, "income": [], "income_satang": 0, "result_satang": 0}
+    paper = statements.income_statement(TOLD, before)
+    rows = list(csv.reader(io.StringIO(sheets.as_csv(paper).decode("utf-8-sig"))))
+    figures = {row[0]: row[1:] for row in rows if len(row) == 3}
+    assert figures["รวมรายได้ / Total income"] == ["1234567.89", "0.00"]
+    assert figures["รายการ / Item"] == ["2568 / B.E. 2568", "2567 / B.E. 2567"]
+    assert pdf.as_pdf(paper, DAY).count(b"/Type /Page\n") == 1
 
 
 def test_a_pdf_carries_its_font_and_is_two_pages_with_signatures() -> None:

@@ -21,20 +21,30 @@ class Line:
 
 
 @dataclass(frozen=True)
-class YearStatement:
-    """What a fund has and whose it is at the end; what came in and went out in the year."""
+class BalanceSheet:
+    """What a fund has at the end of a day, and whose it is."""
 
     assets: tuple[Line, ...]
     equity: tuple[Line, ...]
-    income: tuple[Line, ...]
-    expense: tuple[Line, ...]
 
     def __post_init__(self) -> None:
-        assert self.assets_sum == total(each.amount for each in self.equity), "a sheet balances"
+        assert self.assets_sum == self.equity_sum, "a sheet balances"
 
     @property
     def assets_sum(self) -> Money:
         return total(each.amount for each in self.assets)
+
+    @property
+    def equity_sum(self) -> Money:
+        return total(each.amount for each in self.equity)
+
+
+@dataclass(frozen=True)
+class YearStatement(BalanceSheet):
+    """The sheet at the end of a year, and what came in and went out in it."""
+
+    income: tuple[Line, ...]
+    expense: tuple[Line, ...]
 
     @property
     def income_sum(self) -> Money:
@@ -56,8 +66,8 @@ class YearStatement:
         return (spent.satang * 1_000 * 2 + came) // (came * 2) if came > 0 else None
 
 
-def of_year(stands: Iterable[Posting], moved: Sequence[Posting]) -> YearStatement:
-    """The statement of what stands at the end and moved in the year, closing entries left out.
+def of_day(stands: Iterable[Posting]) -> BalanceSheet:
+    """The balance sheet of what stands at the end of a day.
 
     What income and expense of open years have left stands in equity as the result.
     """
@@ -71,9 +81,15 @@ def of_year(stands: Iterable[Posting], moved: Sequence[Posting]) -> YearStatemen
     ]
     if open_result:
         equity.append(Line(RESULT, -open_result))
+    return BalanceSheet(assets, tuple(equity))
+
+
+def of_year(stands: Iterable[Posting], moved: Sequence[Posting]) -> YearStatement:
+    """The statement of what stands at the end and moved in the year, closing entries left out."""
+    sheet = of_day(stands)
     return YearStatement(
-        assets,
-        tuple(equity),
+        sheet.assets,
+        sheet.equity,
         tuple(Line(each.account, -each.amount) for each in moved if is_income(each.account)),
         tuple(Line(each.account, each.amount) for each in moved if is_expense(each.account)),
     )

@@ -23,6 +23,12 @@ class Reports:
             return work.reply(reports.get_annual_return(work, **order))
 
     @rpc
+    def get_balance_sheet(self, request: dict[str, Any]) -> Any:
+        order = contract.GetBalanceSheet.read(request)
+        with self.unit_of_work() as work:
+            return work.reply(reports.get_balance_sheet(work, **order))
+
+    @rpc
     def list_passbook(self, request: dict[str, Any]) -> Any:
         order = contract.ListPassbook.read(request)
         with self.unit_of_work() as work:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from typing import Any, Final
 
@@ -45,6 +46,27 @@ def get_annual_return(work: Work, *, fund_id: str, year: int) -> dict[str, Any]:
         "members": (closed.frozen if closed else {}).get("members")
         or store.members(fund_id, days.from_day, days.to_day),
         "officers": work.store.organisation.officers(fund_id, min(days.to_day, work.today)),
+    }
+
+
+def get_balance_sheet(work: Work, *, fund_id: str, day: dt.date | None) -> dict[str, Any]:
+    """What a fund has at the end of a day, and whose it is."""
+    fund, day = fund_of(work, fund_id), day or work.today
+    if day > work.today:
+        raise Refused("day_in_future", {"day": day.isoformat()})
+    sheet = statements.of_day(work.store.reports.stands(fund_id, day))
+    year = book_years.at(fund.book_year, day)
+    closed_until = work.store.books.closed_until(fund_id)
+    return {
+        "fund": fund,
+        "day": day,
+        "year": year.year,
+        "year_begins_on": year.from_day,
+        "closed": closed_until is not None and day <= closed_until,
+        **vars(sheet),
+        "assets_sum": sheet.assets_sum,
+        "equity_sum": sheet.equity_sum,
+        "officers": work.store.organisation.officers(fund_id, day),
     }
 
 

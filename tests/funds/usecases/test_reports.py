@@ -82,6 +82,40 @@ def test_closing_the_year_changes_no_figure_of_it(fund: Fund) -> None:
     assert (following["income"], following["assets_satang"]) == ([], 410_000)
 
 
+def sheet_of(fund: Fund, day: dt.date | None = None) -> dict[str, Any]:
+    with fund.unit.work(CLERK) as work:
+        told = reports.get_balance_sheet(work, fund_id=fund.fund_id, day=day)
+    written: dict[str, Any] = contract.BalanceSheet.write(told)
+    return written
+
+
+def test_a_balance_sheet_agrees_with_the_ledger_and_with_the_income_statement(fund: Fund) -> None:
+    sheet, year = sheet_of(fund), year_of(fund)
+    kept = fund.balances()
+    assert lines(sheet["assets"]) == {"cash": kept["cash"]}
+    assert sheet["assets_satang"] == sheet["equity_satang"] == year["assets_satang"]
+    assert (sheet["day"], sheet["year"], sheet["year_begins_on"]) == (
+        *("2025-09-30", 2568),
+        "2024-10-01",
+    )
+    before = sheet_of(fund, dt.date(2024, 9, 30))
+    assert (before["assets"], before["equity"], before["assets_satang"]) == ([], [], 0)
+    opened = lines(sheet["equity"])["equity.opening"]
+    assert sheet["equity_satang"] - before["equity_satang"] == year["result_satang"] + opened
+
+
+def test_a_balance_sheet_stays_as_it_was_when_its_year_is_closed(fund: Fund) -> None:
+    before = sheet_of(fund)
+    fund.unit.clock.moment = NOW + dt.timedelta(days=1)
+    fund.close_year(2568)
+    after = sheet_of(fund, dt.date(2025, 9, 30))
+    assert lines(after["equity"]) == {"equity.opening": 100_000, "equity.surplus": 310_000}
+    assert (before["closed"], after["closed"], sheet_of(fund)["closed"]) == (False, True, False)
+    assert after["assets"] == before["assets"]
+    with pytest.raises(Refused, match="day_in_future"):
+        sheet_of(fund, dt.date(2025, 10, 2))
+
+
 def test_a_passbook_is_read_page_by_page(fund: Fund) -> None:
     wrong = fund.contribute(0, 700)
     fund.turn_round(wrong.entry_id)
