@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from operator import gt
 from typing import Any, Protocol, Self
 
 from kernel.client import Client, new_id
@@ -63,9 +64,10 @@ class Load:
         self.counts = Counts()
         self.things = [[new_id("thing") for _ in range(THINGS_OF_A_CALLER)] for _ in range(callers)]
         self.said: dict[str, int] = {}
+        self._confirmed = [0] * callers
         self._threads = [
-            threading.Thread(target=self._call_on, args=(mine,), daemon=True)
-            for mine in self.things
+            threading.Thread(target=self._call_on, args=(caller,), daemon=True)
+            for caller in range(callers)
         ]
 
     def __enter__(self) -> Self:
@@ -92,13 +94,25 @@ class Load:
 
         eventually(there, f"{more} more commands confirmed", PATIENCE_SECONDS)
 
-    def _call_on(self, mine: list[str]) -> None:
+    def all_go_on(self) -> None:
+        """Wait until each caller has had something confirmed since now: none is still caught in
+        what was before."""
+        before = list(self._confirmed)
+
+        def there() -> bool:
+            assert not self.counts.failures, self.counts.failures
+            return all(map(gt, self._confirmed, before))
+
+        eventually(there, "something of each caller confirmed", PATIENCE_SECONDS)
+
+    def _call_on(self, caller: int) -> None:
         number = 0
         try:
             while not self._stopping.is_set():
                 number += 1
-                for thing_id in mine:
+                for thing_id in self.things[caller]:
                     self._confirm(thing_id, number)
+                    self._confirmed[caller] += 1
         except BaseException as failure:  # noqa: BLE001 - told by whoever waits for the load
             self.counts.failures.append(failure)
 

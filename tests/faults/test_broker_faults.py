@@ -104,4 +104,4 @@ def _stall(load: Load, lines: dict[str, Proxy], size: Size) -> None:
         threading.Event().wait(seconds)
         for name in stalled:
             lines[name].flow()
-        load.goes_on(size.callers)
+        load.all_go_on()
