@@ -2,18 +2,66 @@
 
 from __future__ import annotations
 
+import select
 import socket
 import sys
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Generator, Mapping
+from typing import Any, Final, TypeVar
 
-from eventlet import wsgi
+from eventlet import patcher, wsgi
 from eventlet.greenpool import GreenPool
+from eventlet.hubs import trampoline
 from nameko.containers import ServiceContainer
+from psycopg.waiting import Ready, Wait, wait_select
 
 from kernel.chassis.health import Wsgi
 from kernel.contracts.envelope import Contract
 from kernel.telemetry.settings import Settings
+
+Told = TypeVar("Told")
+
+_poll: Final = patcher.original("select").poll  # the system's own, which the patch takes away
+
+
+def wait_in_hub(
+    gen: Generator[Wait, Ready | int, Told],
+    fileno: int,
+    interval: float = 0.0,
+    timeout: float | None = None,
+) -> Told:
+    """psycopg's wait for the database, with no more of the hub than it needs.
+
+    `wait_select` under eventlet makes two timers and two listeners of each wait. A socket can
+    nearly always be written to, so that is asked of the system; only for an answer others run.
+    """
+    if timeout is not None:
+        return wait_select(gen, fileno, interval, timeout)
+    try:
+        wanted = next(gen)
+        while True:
+            wanted = gen.send(_ready(fileno, wanted))
+    except StopIteration as ended:
+        told: Told = ended.value
+        return told
+
+
+def _ready(fileno: int, wanted: Wait) -> int:
+    """What of `wanted` a socket is ready for, as psycopg numbers it; waits until it is any."""
+    if not wanted & Wait.W:
+        trampoline(fileno, read=True)
+        return int(Ready.R)
+    reads = wanted & Wait.R
+    now = _poll()
+    now.register(fileno, select.POLLOUT | (select.POLLIN if reads else 0))
+    for _, found in now.poll(0):
+        # What is neither, an error or a hang-up, is read: then psycopg says what it is.
+        return _both(found & ~select.POLLOUT, found & select.POLLOUT)
+    readable, writable, _ = select.select([fileno] if reads else [], [fileno], [])
+    return _both(readable, writable)
+
+
+def _both(readable: object, writable: object) -> int:
+    return (Ready.R if readable else 0) | (Ready.W if writable else 0)
 
 
 class Container(ServiceContainer):  # type: ignore[misc] # nameko has no types

@@ -33,7 +33,7 @@ from typing import Any, Final  # noqa: E402
 import eventlet.tpool  # noqa: E402
 import psycopg.waiting  # noqa: E402
 
-from kernel.chassis.container import Container  # noqa: E402
+from kernel.chassis.container import Container, wait_in_hub  # noqa: E402
 from kernel.contracts import catalogue  # noqa: E402
 from kernel.contracts.envelope import Contract  # noqa: E402
 from kernel.telemetry import log as logging  # noqa: E402
@@ -41,6 +41,8 @@ from kernel.telemetry import metrics, settings  # noqa: E402
 from kernel.telemetry.log import log  # noqa: E402
 from kernel.wire.keys import WrongKey  # noqa: E402
 
+assert psycopg.waiting.wait is psycopg.waiting.wait_select, "psycopg would block the hub"
+psycopg.waiting.wait = wait_in_hub
 socket.getaddrinfo = partial(eventlet.tpool.execute, socket.getaddrinfo)
 
 CLOSING_SECONDS: Final = 5.0
@@ -56,7 +58,6 @@ def run(service_cls: type[Any], contracts: Mapping[str, Contract], environment: 
         print(f"{name}: {error}", file=sys.stderr)  # noqa: T201 - before there is a log
         return 2
     logging.start(name, checked.log_level)
-    assert psycopg.waiting.wait is psycopg.waiting.wait_select, "psycopg would block the hub"
     metrics.build_info.labels(name, version("kongbun")).set(1)
     container = Container(service_cls, contracts, checked)
     for number in (signal.SIGTERM, signal.SIGINT):
