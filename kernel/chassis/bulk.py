@@ -20,13 +20,14 @@ from sqlalchemy import (
     Table,
     Text,
     cast,
-    exc,
     func,
     literal,
     literal_column,
     select,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSON
+
+from kernel.chassis.trips import as_others
 
 
 def columns_of(table: Table, **columns: Sequence[Any]) -> Select[Any]:
@@ -66,16 +67,4 @@ def copy_rows(
             for row in rows:
                 copy.write_row(row)
     except psycopg.Error as error:
-        raise _as_others(connection, table, error) from None
-
-
-def _as_others(connection: Connection, table: Table, error: psycopg.Error) -> BaseException:
-    """The driver's error as every other statement's: so a lost race is told as one."""
-    return exc.DBAPIError.instance(
-        f"COPY {table.name}",
-        None,
-        error,
-        psycopg.Error,
-        hide_parameters=True,
-        dialect=connection.dialect,
-    )
+        raise as_others(connection, f"COPY {table.name}", error) from None

@@ -9,6 +9,7 @@ from kernel.chassis.sealing import Sealing
 from kernel.chassis.work import Store
 from services.logbook import tables
 from services.logbook.store.assessments import AssessmentStore
+from services.logbook.store.books import BookStore
 from services.logbook.store.disclosures import DisclosureStore
 from services.logbook.store.households import HouseholdStore
 from services.logbook.store.residents import ResidentStore
@@ -23,6 +24,7 @@ class LogbookStore(Store):
         self.households = HouseholdStore(connection, sealing, self.residents)
         self.assessments = AssessmentStore(connection, sealing)
         self.disclosures = DisclosureStore(connection)
+        self.books = BookStore(connection, self.households, self.assessments)
         self.imports = ImportStore(connection, tables.imports)
 
 

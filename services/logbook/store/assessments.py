@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import Connection, Row, delete, select
+from sqlalchemy import Connection, Row, bindparam, delete, select
 
 from kernel.chassis.bulk import copy_rows
 from kernel.chassis.sealing import Sealing
+from kernel.chassis.trips import Statement, in_one_trip
 from services.logbook import tables
 from services.logbook.domain import indicators
 from services.logbook.domain.households import Assessment
@@ -19,6 +20,14 @@ from services.logbook.store import sealed
 
 _TABLE: Final = "assessments"
 _UNREADABLE: Final = "?"
+OF_ONE: Final = Statement(
+    select(tables.assessments)
+    .where(
+        tables.assessments.c.household_id == bindparam("household_id"),
+        ~tables.assessments.c.waits,
+    )
+    .order_by(tables.assessments.c.assessed_on, tables.assessments.c.assessment_id)
+)
 _LETTERS: Final[Mapping[Answer | None, str]] = {
     **{answer: letter for letter, answer in ANSWERS.items()},
     None: _UNREADABLE,
@@ -56,12 +65,10 @@ class AssessmentStore:
 
     def of(self, household_id: str) -> list[Assessment]:
         """The assessments of a household, by day; those that wait are not among them."""
-        table = tables.assessments
-        rows = self._connection.execute(
-            select(table)
-            .where(table.c.household_id == household_id, ~table.c.waits)
-            .order_by(table.c.assessed_on, table.c.assessment_id)
-        )
+        return self.made(*in_one_trip(self._connection, (OF_ONE, {"household_id": household_id})))
+
+    def made(self, rows: Iterable[Any]) -> list[Assessment]:
+        """The assessments of the rows of `OF_ONE`, in their order."""
         return list(map(self._assessment, rows))
 
     def _row(self, assessment: Assessment) -> dict[str, Any]:

@@ -9,9 +9,11 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, insert, select
 
+from kernel.chassis.trips import Statement
 from services.logbook import tables
 
 LISTED_MAX: Final = 500
+RECORD: Final = Statement(insert(tables.disclosures))
 
 
 @dataclass(frozen=True)
@@ -28,16 +30,17 @@ class Disclosure:
     call_id: str
     told_at: dt.datetime
 
+    @property
+    def row(self) -> dict[str, Any]:
+        """Its values for `RECORD`."""
+        return {**vars(self), "fields_told": sorted(self.fields_told)}
+
 
 class DisclosureStore:
-    """Named reads and writes of disclosures."""
+    """Named reads of disclosures; they are written where a book is told of."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-
-    def record(self, disclosure: Disclosure) -> None:
-        told: dict[str, Any] = {**vars(disclosure), "fields_told": sorted(disclosure.fields_told)}
-        self._connection.execute(insert(tables.disclosures).values(**told))
 
     def of(self, household_id: str) -> list[Disclosure]:
         """The latest disclosures of a household, newest first."""

@@ -7,19 +7,25 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, delete, func, select, tuple_
+from sqlalchemy import Connection, Row, bindparam, delete, func, select, tuple_
 
 from kernel.chassis.bulk import copy_rows
 from kernel.chassis.sealing import Sealing
+from kernel.chassis.trips import Statement, in_one_trip
 from kernel.values.errors import NotFound
 from kernel.values.money import Money
 from services.logbook import tables
-from services.logbook.domain.households import Household, Point
-from services.logbook.store import sealed
+from services.logbook.domain.households import Household, Point, Resident
+from services.logbook.store import residents, sealed
 from services.logbook.store.residents import ResidentStore
 
 _TABLE: Final = "households"
 _HOUSE: Final = "households.house"
+OF_ONE: Final = Statement(
+    select(tables.households).where(
+        tables.households.c.household_id == bindparam("household_id"), ~tables.households.c.waits
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -69,13 +75,14 @@ class HouseholdStore:
 
     def get(self, household_id: str) -> Household:
         """A household with its residents, or `NotFound("household_unknown")`."""
-        table = tables.households
-        row = self._connection.execute(
-            select(table).where(table.c.household_id == household_id, ~table.c.waits)
-        ).one_or_none()
-        if row is None:
+        key = {"household_id": household_id}
+        return self.made(*in_one_trip(self._connection, (OF_ONE, key), (residents.OF_ONE, key)))
+
+    def made(self, rows: Sequence[Any], residents_rows: Sequence[Any]) -> Household:
+        """A household of the rows of `OF_ONE` here and of the residents'."""
+        if not rows:
             raise NotFound("household_unknown")
-        return self._household(row)
+        return self._household(rows[0], self._residents.made(residents_rows))
 
     def found(self, house_code: str) -> Registered:
         """The book of a house, or `NotFound("household_unknown")`."""
@@ -129,7 +136,7 @@ class HouseholdStore:
             ),
         }
 
-    def _household(self, row: Row[Any]) -> Household:
+    def _household(self, row: Row[Any], its_residents: tuple[Resident, ...]) -> Household:
         def text(name: str) -> str:
             return sealed.opened(self._sealing, _TABLE, row.household_id, name, row)
 
@@ -146,7 +153,7 @@ class HouseholdStore:
             debt_source=text("debt_source"),
             needs=text("needs"),
             help_received=text("help_received"),
-            residents=self._residents.of(row.household_id),
+            residents=its_residents,
             waits=row.waits,
         )
 

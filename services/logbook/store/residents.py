@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, bindparam, func, select
 
 from kernel.chassis.bulk import copy_rows
 from kernel.chassis.sealing import Sealing
+from kernel.chassis.trips import Statement
 from services.logbook import tables
 from services.logbook.domain.households import Household, Resident
 from services.logbook.store import sealed
 
 _TABLE: Final = "residents"
 _BETWEEN_GROUPS: Final = "\n"
+OF_ONE: Final = Statement(
+    select(tables.residents)
+    .where(tables.residents.c.household_id == bindparam("household_id"))
+    .order_by(tables.residents.c.place)
+)
 
 
 class ResidentStore:
@@ -32,12 +38,8 @@ class ResidentStore:
                 self._connection, tables.residents, columns, (list(row.values()) for row in rows)
             )
 
-    def of(self, household_id: str) -> tuple[Resident, ...]:
-        """The residents of a household, in their order."""
-        table = tables.residents
-        rows = self._connection.execute(
-            select(table).where(table.c.household_id == household_id).order_by(table.c.place)
-        )
+    def made(self, rows: Iterable[Any]) -> tuple[Resident, ...]:
+        """The residents of the rows of `OF_ONE`, in their order."""
         return tuple(map(self._resident, rows))
 
     def housed(self, person_ids: Sequence[str]) -> set[str]:

@@ -19,8 +19,6 @@ def get_household(work: Work, *, household_id: str, purpose: str) -> dict[str, A
     rather one telling too many on record than one too few.
     """
     allows = disclosure.allowed(purpose, work.caller, work.actor.roles)
-    household = work.store.households.get(household_id)
-    told = disclosure.tell(household, work.store.assessments.of(household_id), allows)
     recorded = Disclosure(
         disclosure_id=work.new_id("disclosure"),
         household_id=household_id,
@@ -32,12 +30,12 @@ def get_household(work: Work, *, household_id: str, purpose: str) -> dict[str, A
         call_id=work.call_id,
         told_at=work.now,
     )
-    work.store.disclosures.record(recorded)
+    household, assessments = work.store.books.tell(recorded)
     return {
         "household_id": household_id,
         "purpose": purpose,
         "disclosure_id": recorded.disclosure_id,
-        **told,
+        **disclosure.tell(household, assessments, allows),
     }
 
 
