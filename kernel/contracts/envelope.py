@@ -17,6 +17,7 @@ import orjson
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError
 
 from kernel.contracts.fields import Id, write_instant
+from kernel.contracts.writing import Write, writer
 from kernel.values.errors import Invalid
 
 SEQUENCE_DIGITS: Final = 12
@@ -35,12 +36,12 @@ class Message(Schema):
 
     example: ClassVar[Mapping[str, Any]] = {}
     _schemas: ClassVar[dict[type[Message], Message]] = {}
+    _writers: ClassVar[dict[type[Message], Write]] = {}
 
     def get_attribute(self, obj: Any, attr: str, default: Any) -> Any:
         """A field's value by its name: of a mapping its item, of anything else its attribute.
 
-        marshmallow's own looks for dotted paths and tries one after the other, which is a fifth of
-        what writing a message takes.
+        marshmallow's own looks for dotted paths and tries one after the other.
         """
         if type(obj) is dict or isinstance(obj, Mapping):
             return obj.get(attr, default)
@@ -65,7 +66,10 @@ class Message(Schema):
     @classmethod
     def write(cls, value: Any) -> dict[str, Any]:
         """A domain value (or mapping) -> plain JSON."""
-        return cast("dict[str, Any]", cls.schema().dump(value))
+        write = Message._writers.get(cls)
+        if write is None:
+            write = Message._writers[cls] = writer(cls.schema())
+        return cast("dict[str, Any]", write(value))
 
 
 class Request(Message):

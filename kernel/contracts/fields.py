@@ -39,9 +39,6 @@ class Id(fields.Field[str]):
         super().__init__(**options)
         self.kind = kind
 
-    def _serialize(self, value: str | None, attr: str | None, obj: Any, **_: Any) -> str | None:
-        return value
-
     def _deserialize(self, value: Any, attr: str | None, data: _Attributes, **_: Any) -> str:
         try:
             ids.parse(value if isinstance(value, str) else "", self.kind)
