@@ -1,8 +1,8 @@
-"""The national summary from its tallies: counters by area become what a person reads."""
+"""The national summary: counters by area become what a person reads."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -10,15 +10,7 @@ from kernel.values.money import Money
 
 HELPED: Final = "helped."
 INCOME: Final = "income."
-
-
-@dataclass(frozen=True)
-class Tally:
-    """A counter of an area. Money stands as in the ledger: income below zero."""
-
-    area_code: str
-    counter: str
-    amount: int
+SPENT: Final = ("welfare.", "expense.")
 
 
 @dataclass(frozen=True)
@@ -39,7 +31,10 @@ class Moved:
 
 @dataclass(frozen=True)
 class AreaSummary:
-    """One area, with three counters that stand each for itself."""
+    """One area, with three counters that stand each for itself.
+
+    Its counters are in the order of their names; money stands as in the ledger: income below zero.
+    """
 
     area_code: str
     name: str
@@ -55,42 +50,44 @@ class AreaSummary:
 
     @property
     def helped(self) -> int:
-        return sum(each.helped for each in self.helped_by_kind)
+        return sum(amount for _, amount in self._of(HELPED))
 
     @property
     def helped_by_kind(self) -> list[Helped]:
         return [
-            Helped(counter.removeprefix(HELPED), amount)
-            for counter, amount in sorted(self.counters.items())
-            if counter.startswith(HELPED) and amount
+            Helped(counter.removeprefix(HELPED), amount) for counter, amount in self._of(HELPED)
         ]
 
     @property
     def received(self) -> list[Moved]:
-        return [Moved(each.account, -each.amount) for each in self._moved(INCOME)]
+        return [Moved(account, Money(-amount)) for account, amount in self._of(INCOME)]
 
     @property
     def spent(self) -> list[Moved]:
-        return self._moved("welfare.", "expense.")
+        return [Moved(account, Money(amount)) for account, amount in self._of(*SPENT)]
 
-    def _moved(self, *beginnings: str) -> list[Moved]:
+    def _of(self, *beginnings: str) -> list[tuple[str, int]]:
         return [
-            Moved(counter, Money(amount))
-            for counter, amount in sorted(self.counters.items())
-            if counter.startswith(beginnings) and amount
+            (counter, amount)
+            for counter, amount in self.counters.items()
+            if amount and counter.startswith(beginnings)
         ]
 
 
 def by_area(
-    tallies: Iterable[Tally], areas: Mapping[str, str], names: Mapping[str, str]
+    found: Mapping[str, Mapping[str, int]], areas: Mapping[str, str], names: Mapping[str, str]
 ) -> list[AreaSummary]:
-    """Add tallies up by the area each of theirs belongs to, in the order of `names`.
+    """Add counters up by the area each of theirs belongs to, in the order of `names`.
 
-    `areas` tells where a tally's area goes (a province into its region); others stay themselves.
-    An area of `names` without tallies is there too, with nothing.
+    `areas` tells where an area's counters go (a province's into its region); others stay
+    themselves. An area of `names` without counters is there too, with nothing.
     """
     counters: dict[str, dict[str, int]] = {code: {} for code in names}
-    for tally in tallies:
-        counted = counters.setdefault(areas.get(tally.area_code, tally.area_code), {})
-        counted[tally.counter] = counted.get(tally.counter, 0) + tally.amount
-    return [AreaSummary(code, names.get(code, ""), told) for code, told in counters.items()]
+    for area_code, told in found.items():
+        counted = counters.setdefault(areas.get(area_code, area_code), {})
+        for counter, amount in told.items():
+            counted[counter] = counted.get(counter, 0) + amount
+    return [
+        AreaSummary(code, names.get(code, ""), dict(sorted(told.items())))
+        for code, told in counters.items()
+    ]

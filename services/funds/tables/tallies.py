@@ -19,13 +19,14 @@ tally_changes: Final = Table(
     Column("amount", BigInteger, nullable=False),
 )
 
-# By area: level 0 is the nation, 2 a province, 4 a district, as many as the code has digits.
+# By area: level 0 is the nation, 2 a province, 4 a district, as many as the code has digits, of one
+# fiscal year; 10, 12 and 14 are the same of all years, under the year 0.
 tallies: Final = Table(
     "tallies",
     metadata,
     Column("level", SmallInteger, primary_key=True, autoincrement=False),
-    Column("area_code", String, primary_key=True),
     Column("fiscal_year", Integer, primary_key=True, autoincrement=False),
+    Column("area_code", String, primary_key=True),
     Column("counter", String, primary_key=True),
     Column("amount", BigInteger, nullable=False),
 )
