@@ -7,13 +7,12 @@ funds are then reckoned from it, and said to be. Without a share it is the whole
 
 from __future__ import annotations
 
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 from bench.nation import say
-from bench.parts.harness import Figures, percentile
+from bench.parts.harness import Figures, percentile, share_asked
 from bench.parts.loading import load
 from bench.parts.nation import FUNDS, Nation, made_id
 from bench.parts.stage import Stage, stage
@@ -79,4 +78,4 @@ def warnings_of(client: Client, first: int, end: int) -> tuple[int, int, list[fl
 
 
 if __name__ == "__main__":
-    main(float(sys.argv[1]) if len(sys.argv) > 1 else 1.0)
+    main(share_asked(1.0))

@@ -6,10 +6,9 @@
 from __future__ import annotations
 
 import hashlib
-import sys
 import time
 
-from bench.parts.harness import Figures
+from bench.parts.harness import Figures, share_asked
 from bench.parts.loading import counted, database_url, load
 from bench.parts.nation import Nation
 from bench.parts.stage import stage
@@ -52,4 +51,4 @@ def say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    main(float(sys.argv[1]) if len(sys.argv) > 1 else 0.01)
+    main(share_asked(0.01))

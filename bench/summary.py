@@ -1,7 +1,7 @@
 """The national summary read over RPC while eight writers post, and held against a recount.
 
-At 1 % of the nation and at the share asked for (`python -m bench.summary 1.0`; 10 % without one),
-in turns on the same database and services:
+At 1 % of the nation and at all of it (or the share asked for: `python -m bench.summary 0.1`), in
+turns on the same database and services:
 
     bare    writers alone, the tallies' triggers put off: what posting costs without them
     noted   writers alone, everything on
@@ -25,7 +25,7 @@ import geothai
 import psycopg
 
 from bench.nation import say
-from bench.parts.harness import Figures, medians, percentile
+from bench.parts.harness import Figures, medians, percentile, share_asked
 from bench.parts.loading import database_url, load
 from bench.parts.nation import HELPED, Nation
 from bench.parts.stage import ROOT, Stage, stage
@@ -162,4 +162,4 @@ def helped(client: Client) -> int:
 
 
 if __name__ == "__main__":
-    main(float(sys.argv[1]) if len(sys.argv) > 1 else 0.1)
+    main(share_asked(1.0))

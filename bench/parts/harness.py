@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import statistics
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -45,6 +46,12 @@ class Figures:
         bars = {name: list(bar) for name, bar in self.bars.items()}
         told = {"bench": self.bench, "figures": self.figures, "bars": bars}
         print(json.dumps(told, ensure_ascii=False), flush=True)
+
+
+def share_asked(otherwise: float) -> float:
+    """The share of the nation to measure at: the first argument, else KONGBUN_BENCH_SHARE."""
+    told = sys.argv[1] if len(sys.argv) > 1 else os.environ.get("KONGBUN_BENCH_SHARE")
+    return float(told or otherwise)
 
 
 def cleared(value: float, sign: str, bar: float) -> bool:
