@@ -39,15 +39,20 @@ def report() -> None:
 @report.command("annual")
 @click.argument("fund_id")
 @click.option("--year", type=int, required=True, help="the year's Buddhist name")
+@click.option("--ages-from", help="the ages each band begins at, such as 0,15,60")
 @_TO
 @_pass_session
-def annual(session: Session, fund_id: str, year: int, to: Path) -> None:
+def annual(session: Session, fund_id: str, year: int, ages_from: str | None, to: Path) -> None:
     """A fund's year: balance sheet, income statement, benefits, members; to be signed."""
     from gateway.reports import annual as reports  # noqa: PLC0415 - the door opens without fonts
 
     with session.client() as client:
         told = client.call("funds.get_annual_return", fund_id=fund_id, year=year)
-    _write(session, reports.annual_return(told), to)
+        asked: dict[str, Any] = {"fund_id": fund_id, "year": year}
+        if ages_from:
+            asked["ages_from"] = [int(age) for age in ages_from.split(",")]
+        members = client.call("funds.get_member_return", asked)
+    _write(session, reports.annual_return(told, members), to)
 
 
 @report.command("balance-sheet")

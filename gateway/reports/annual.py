@@ -6,14 +6,15 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from gateway.reports.member_tables import member_tables
 from gateway.reports.papers import SIGNERS, Paper, Row, Table, Words, money, word
 from gateway.reports.statements import balance_table, income_table
 from kernel.values.money import Money, total
 from kernel.values.thai_calendar import in_thai
 
 
-def annual_return(told: Mapping[str, Any]) -> Paper:
-    """A fund's year on paper, with lines for those who sign it."""
+def annual_return(told: Mapping[str, Any], members: Mapping[str, Any] | None = None) -> Paper:
+    """A fund's year on paper, with lines for those who sign it; `members` by sex, age, village."""
     fund = told["fund"]
     facts = [
         (_h("year"), str(told["year"])),
@@ -33,8 +34,10 @@ def annual_return(told: Mapping[str, Any]) -> Paper:
             income_table((told,), (_h("amount"),)),
             _benefits(told),
             _members(told),
+            *(member_tables(members) if members else ()),
         ),
         tuple(word("offices", office) for office in SIGNERS),
+        _h("certified"),
     )
 
 

@@ -12,7 +12,8 @@ from typing import Final
 from fpdf import FPDF
 from fpdf.fonts import TTFFont
 
-from gateway.reports.papers import Paper, Row, Table, text, word
+from gateway.reports.papers import Cell, Paper, Row, Table, text, word
+from kernel.values.money import Money
 from kernel.values.thai_calendar import in_thai
 
 _FONT: Final = "thai"
@@ -20,8 +21,13 @@ _FILE: Final = "NotoSansThai[wdth,wght].ttf"
 _WEIGHTS: Final = {"": {"wght": 400.0, "wdth": 100.0}, "B": {"wght": 700.0, "wdth": 100.0}}
 _MARGIN: Final = 18.0
 _CELL: Final = 30.0
+_NARROW: Final = 19.0
+_FEW: Final = 4
 _LINE: Final = 6.2
 _SMALL: Final = 4.0
+_SIGNATURE: Final = 34.0
+_LAST: Final = 3  # rows that stay with the signatures
+_BEGINS: Final = 10 + _LINE + _SMALL
 _GREY: Final = 110
 # A letter with what stands above and below it is one piece; leading vowels go with what follows.
 _PIECE: Final = re.compile(
@@ -78,8 +84,9 @@ def as_pdf(paper: Paper, printed_on: dt.date) -> bytes:
     """The whole report; the signatures never stand alone on a page."""
     with closing(_Document(paper, printed_on)) as document:
         _head(document, paper)
+        below = _signed_height(paper)
         for table in paper.tables:
-            _table(document, table)
+            _table(document, table, below if table is paper.tables[-1] else 0.0)
         if paper.signed_by:
             _signatures(document, paper)
         return bytes(document.output())
@@ -103,8 +110,11 @@ def _head(document: _Document, paper: Paper) -> None:
     document.ln(2)
 
 
-def _table(document: _Document, table: Table) -> None:
-    if document.will_page_break(_LINE * 5):
+def _table(document: _Document, table: Table, below: float) -> None:
+    """A title and headings never stand without a row below them, nor what stands `below` the table
+    without its last rows."""
+    first = _height(document, table.rows[0], table) if table.rows else 0
+    if document.will_page_break(_BEGINS + first):
         document.add_page()
     document.ln(3)
     document.write_as(12, bold=True)
@@ -112,20 +122,24 @@ def _table(document: _Document, table: Table) -> None:
     document.write_as(9, grey=True)
     document.cell(0, 7, table.title.english, new_x="LMARGIN", new_y="NEXT")
     _headings(document, table)
-    for row in table.rows:
-        if document.will_page_break(_height(document, row, len(table.headings) - 1)):
+    for place, row in enumerate(table.rows):
+        needed = _height(document, row, table)
+        if place == max(0, len(table.rows) - _LAST):
+            needed = below + sum(_height(document, each, table) for each in table.rows[place:])
+        if document.will_page_break(needed):
             document.add_page()
             _headings(document, table)
-        _row(document, row, len(table.headings) - 1)
+        _row(document, row, _cell(table))
 
 
 def _headings(document: _Document, table: Table) -> None:
-    wide, top = document.epw - _CELL * (len(table.headings) - 1), document.get_y()
+    cell, top = _cell(table), document.get_y()
+    wide = document.epw - cell * (len(table.headings) - 1)
     document.set_fill_color(238)
     document.rect(document.l_margin, top, document.epw, _LINE + _SMALL, style="F")
     for place, heading in enumerate(table.headings):
-        left = document.l_margin + (wide + _CELL * (place - 1) if place else 0)
-        width, align = (_CELL, "R") if place else (wide, "L")
+        left = document.l_margin + (wide + cell * (place - 1) if place else 0)
+        width, align = (cell, "R") if place else (wide, "L")
         document.set_xy(left, top)
         document.write_as(9, bold=True)
         document.cell(width, _LINE, heading.thai, align=align)
@@ -135,20 +149,26 @@ def _headings(document: _Document, table: Table) -> None:
     document.set_xy(document.l_margin, top + _LINE + _SMALL)
 
 
-def _height(document: _Document, row: Row, cells: int) -> float:
+def _cell(table: Table) -> float:
+    """How wide a column of figures is: many of them are counts, and narrow."""
+    return _CELL if len(table.headings) <= _FEW else _NARROW
+
+
+def _height(document: _Document, row: Row, table: Table) -> float:
     document.write_as(10, bold=row.total or not row.cells)
-    return _LINE * (len(document.broken(row.label.thai, document.epw - _CELL * cells)) + 1)
+    wide = document.epw - _cell(table) * (len(table.headings) - 1)
+    return _LINE * (len(document.broken(row.label.thai, wide)) + 1)
 
 
-def _row(document: _Document, row: Row, cells: int) -> None:
-    bold, wide = row.total or not row.cells, document.epw - _CELL * cells
+def _row(document: _Document, row: Row, cell: float) -> None:
+    bold, wide = row.total or not row.cells, document.epw - cell * len(row.cells)
     top = document.get_y()
     if row.total:
         document.line(document.l_margin, top, document.l_margin + document.epw, top)
     document.write_as(10, bold=bold)
     for place, told in enumerate(row.cells):
-        document.set_xy(document.l_margin + wide + _CELL * place, top)
-        document.cell(_CELL, _LINE, text(told), align="R")
+        document.set_xy(document.l_margin + wide + cell * place, top)
+        document.cell(cell, _LINE, _figure(told), align="R")
     document.set_xy(document.l_margin, top)
     *above, last = document.broken(row.label.thai, wide)
     for line in above:
@@ -162,10 +182,21 @@ def _row(document: _Document, row: Row, cells: int) -> None:
     document.ln(_LINE)
 
 
+def _signed_height(paper: Paper) -> float:
+    """What the signatures take, two to a row, with what is certified above them."""
+    rows = (len(paper.signed_by) + 1) // 2
+    return _SIGNATURE * rows + (20 if paper.certified else 6) if rows else 0.0
+
+
+def _figure(told: Cell) -> str:
+    """Nothing in money is a dash, as bookkeepers write it."""
+    return "-" if isinstance(told, Money) and not told else text(told)
+
+
 def _signatures(document: _Document, paper: Paper) -> None:
     """What is certified, then two to a row: a line to sign on, room for the name, the date."""
-    signed_by, wide, high = paper.signed_by, document.epw / 2, 34.0
-    if document.will_page_break(high * ((len(signed_by) + 1) // 2) + 20):
+    signed_by, wide, high = paper.signed_by, document.epw / 2, _SIGNATURE
+    if document.will_page_break(_signed_height(paper)):
         document.add_page()
     document.ln(6)
     if paper.certified:

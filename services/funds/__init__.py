@@ -9,5 +9,5 @@ says   fund_opened, fund_certified, fund_status_changed, member_suspended, membe
        claim_submitted, claim_approved, claim_rejected, claim_paid, claim_withdrawn,
        claim_overlap_found, payment_voided
 asks   members: match_roster, list_memberships, get_ages, get_living, get_age_structures,
-       get_unidentified
+       get_member_groups, get_unidentified
 """

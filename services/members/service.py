@@ -69,6 +69,12 @@ class MembersService(Operated, TakesImports):
             return work.reply(memberships.get_age_structures(work, **order))
 
     @rpc
+    def get_member_groups(self, request: dict[str, Any]) -> Any:
+        order = contract.GetMemberGroups.read(request)
+        with self.unit_of_work() as work:
+            return work.reply(memberships.get_member_groups(work, **order))
+
+    @rpc
     def get_unidentified(self, request: dict[str, Any]) -> Any:
         order = contract.GetUnidentified.read(request)
         with self.unit_of_work() as work:

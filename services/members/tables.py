@@ -45,6 +45,7 @@ persons: Final = Table(
     Column("phone_sealed", LargeBinary),
     Column("died_on", Date),
     Column("registered_at", _INSTANT, nullable=False),
+    Column("sex", String),
     Index("persons_by_cid", "cid_blind", unique=True),
 )
 
@@ -62,6 +63,7 @@ memberships: Final = Table(
     Column("house_blind", LargeBinary),
     Column("beneficiary_sealed", LargeBinary),
     Column("import_id", String),
+    Column("village", String, nullable=False, server_default=""),
     UniqueConstraint("fund_id", "member_no"),
     Index("memberships_of_person", "person_id"),
 )

@@ -6,13 +6,14 @@ import csv
 import datetime as dt
 import io
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
 from gateway.reports import annual, pdf, sheets, statements
-from gateway.reports.papers import Paper, Words, word
+from gateway.reports.papers import Paper, Row, Table, Words, word
 from kernel.contracts import funds as contract
 from kernel.contracts.funds.books import PURPOSES, SOURCES
 from services.funds.domain.ledger import ASSETS
@@ -101,6 +102,38 @@ def test_an_income_statement_stands_beside_the_year_before() -> None:
     assert pdf.as_pdf(paper, DAY).count(b"/Type /Page\n") == 1
 
 
+def test_members_stand_by_sex_age_and_village_and_add_up() -> None:
+    counts = {"male": 1, "female": 2, "sex_unknown": 0, "members": 3, "joined": 1, "died": 0}
+    members = {
+        **contract.MemberReturn.example,
+        "by_age": [
+            {"from_age": 0, "up_to_age": 59, "counts": counts},
+            {"from_age": 60, "up_to_age": None, "counts": counts},
+            {"from_age": None, "up_to_age": None, "counts": counts},
+        ],
+        "by_village": [
+            {"village": village, "counts": counts} for village in ("4", "ชุมชนริมคลอง", "")
+        ],
+    }
+    paper = annual.annual_return(TOLD, members)
+    ages, villages = paper.tables[-2:]
+    assert [row.label.thai for row in ages.rows] == ["0-59 ปี", "60 ปีขึ้นไป", "ไม่ทราบวันเกิด", "รวม"]
+    assert [row.label.thai for row in villages.rows] == [
+        *("หมู่ 4", "ชุมชนริมคลอง"),
+        *("ไม่ทราบหมู่บ้าน", "รวม"),
+    ]
+    assert [each.thai for each in ages.headings] == [
+        *("รายการ", "ชาย", "หญิง"),
+        *("รวม", "เข้าใหม่", "เสียชีวิต"),
+    ]
+    assert ages.rows[0].cells == (1, 2, 3, 1, 0)
+    whole = {**counts, "sex_unknown": 1}
+    wider = annual.annual_return(TOLD, {**members, "counts": whole})
+    assert "ไม่ทราบเพศ" in [each.thai for each in wider.tables[-1].headings]
+    assert pdf.as_pdf(wider, DAY).startswith(b"%PDF-")
+    assert "60 ปีขึ้นไป / 60 years or older,1,2,3,1,0" in sheets.as_csv(paper).decode("utf-8-sig")
+
+
 def test_a_pdf_carries_its_font_and_is_two_pages_with_signatures() -> None:
     made = pdf.as_pdf(PAPER, DAY)
     assert made.startswith(b"%PDF-")
@@ -122,6 +155,21 @@ def test_thai_is_broken_between_letters_and_never_before_a_mark(told: str) -> No
     marks = set("ะัาำิีึืฺุู็่้๊๋์ํ๎ๅ")
     assert not [line for line in lines if line[0] in marks]
     assert not [line for line in lines if line[-1] in "เแโใไ"]
+
+
+@pytest.mark.parametrize("rows", range(14, 40))
+def test_signatures_never_stand_alone_on_a_page(rows: int) -> None:
+    """The last rows of the last table go with them, wherever the page ends."""
+    line = Row(Words("บรรทัดสุดท้าย", ""), (1,))
+    table = Table(Words("ตาราง", ""), (Words("รายการ", ""), Words("จำนวน", "")), (line,) * rows)
+    signed = replace(PAPER, tables=(table,), certified=Words("รับรอง", ""))
+    with closing(pdf._Document(signed, DAY)) as document:
+        pdf._head(document, signed)
+        pdf._table(document, table, pdf._signed_height(signed))
+        page = document.page_no()
+        assert not document.will_page_break(pdf._signed_height(signed))
+        pdf._signatures(document, signed)
+        assert document.page_no() == page
 
 
 def test_words_without_a_name_stand_as_they_are() -> None:

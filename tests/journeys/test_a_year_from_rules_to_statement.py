@@ -206,6 +206,19 @@ def test_the_statement_is_on_paper_and_the_books_balance(year: Year) -> None:
     assert statement["imbalance_satang"] == 0
 
 
+def test_the_members_of_the_year_are_those_of_the_register_village_by_village(year: Year) -> None:
+    told = year.call(TREASURER, "get_member_return", fund_id=year.fund_id, year=2568)
+    rows = truth.of_file(f"members/{FUND}.xlsx")["rows"]
+    living = [row for row in rows if (row["decision"], row["status"]) == ("accepted", "active")]
+    villages = {each["village"]: each["counts"]["members"] for each in told["by_village"]}
+    assert told["closed"]
+    assert told["counts"]["members"] == len(living)
+    assert villages == Counter(str(row["moo"] or "") for row in living)
+    old = sum(1 for row in living if row["birth"] and row["birth"] <= "1965-09-30")
+    bands = {each["from_age"]: each["counts"]["members"] for each in told["by_age"]}
+    assert bands[60] + bands[80] == old
+
+
 def _entries(year: Year) -> int:
     with year.platform.database("funds") as engine, engine.connect() as connection:
         query = f"SELECT count(*) FROM entries WHERE fund_id = '{year.fund_id}'"

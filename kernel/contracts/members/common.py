@@ -11,6 +11,7 @@ from kernel.contracts.envelope import Message
 SERVICE: Final = "members"
 BULK_MAX: Final = 500
 STATUSES: Final = ("active", "resigned", "removed", "moved_out", "deceased")
+SEXES: Final = ("male", "female")
 REGISTRARS: Final = frozenset({"clerk", "ministry"})
 READERS: Final = frozenset({"clerk", "committee", "ministry"})
 

@@ -142,6 +142,7 @@ class EnrolMember(Command):
     member_no = Text(required=True, longest=50)
     person = fields.Nested(PersonToRegister, required=True)
     joined_on = Day(required=True)
+    village = Text(load_default="", longest=100)
     callers, roles, answers = DOORS, REGISTRARS, Member
     example = {
         "command_id": COMMAND_EXAMPLE,

@@ -11,6 +11,7 @@ from kernel.contracts.members.common import (
     COMMAND_EXAMPLE,
     PERSON_EXAMPLE,
     REGISTRARS,
+    SEXES,
     bulk,
 )
 from kernel.contracts.operations import DOORS
@@ -25,6 +26,7 @@ class PersonToRegister(Message):
     first = Text(required=True, longest=100)
     last = Text(load_default="", longest=100)
     birth_on = Day(allow_none=True, load_default=None)
+    sex = Code(*SEXES, allow_none=True, load_default=None)
     example = {
         "person_id": PERSON_EXAMPLE,
         "cid": None,
@@ -32,6 +34,7 @@ class PersonToRegister(Message):
         "first": "ตัวอย่าง",
         "last": "สมมุติ",
         "birth_on": "1963-09-30",
+        "sex": "female",
     }
 
 

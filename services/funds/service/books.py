@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from kernel.chassis.entrypoints import UnitOfWork, rpc
+from kernel.chassis.entrypoints import Ask, UnitOfWork, rpc
 from kernel.contracts import funds as contract
 from services.funds import tables
 from services.funds.store import FundsStore
-from services.funds.usecases import books
+from services.funds.usecases import books, member_returns
 
 
 class Books:
     """Other income and expense, corrections by two people, closing a year."""
 
     unit_of_work = UnitOfWork(FundsStore, tables.chassis)
+    ask = Ask()
 
     @rpc
     def record_income(self, request: dict[str, Any]) -> Any:
@@ -55,8 +56,9 @@ class Books:
     @rpc
     def close_year(self, request: dict[str, Any]) -> Any:
         order = contract.CloseYear.read(request)
+        groups = member_returns.ask_for_closing(self.ask, **order)
         with self.unit_of_work() as work:
-            return work.reply(books.close_year(work, **order))
+            return work.reply(books.close_year(work, **order, groups=groups))
 
     @rpc
     def list_closed_years(self, request: dict[str, Any]) -> Any:

@@ -4,23 +4,34 @@ from __future__ import annotations
 
 from typing import Any
 
-from kernel.chassis.entrypoints import UnitOfWork, rpc
+from kernel.chassis.entrypoints import Ask, UnitOfWork, rpc
 from kernel.contracts import funds as contract
 from services.funds import tables
 from services.funds.store import FundsStore
-from services.funds.usecases import reports
+from services.funds.usecases import member_returns, reports
 
 
 class Reports:
     """A fund's year, a member's passbook, plans beside results."""
 
     unit_of_work = UnitOfWork(FundsStore, tables.chassis)
+    ask = Ask()
 
     @rpc
     def get_annual_return(self, request: dict[str, Any]) -> Any:
         order = contract.GetAnnualReturn.read(request)
         with self.unit_of_work() as work:
             return work.reply(reports.get_annual_return(work, **order))
+
+    @rpc
+    def get_member_return(self, request: dict[str, Any]) -> Any:
+        order = contract.GetMemberReturn.read(request)
+        fund_id, year = order["fund_id"], order["year"]
+        with self.unit_of_work() as work:
+            days = member_returns.year_asked(work, fund_id=fund_id, year=year)
+        told = member_returns.ask_groups(self.ask, fund_id, days)
+        with self.unit_of_work() as work:
+            return work.reply(member_returns.get_member_return(work, **order, told=told))
 
     @rpc
     def get_balance_sheet(self, request: dict[str, Any]) -> Any:

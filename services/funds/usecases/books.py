@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kernel.chassis.work import Work
@@ -102,8 +102,14 @@ def list_reversals(work: Work, *, fund_id: str, after: str, limit: int) -> dict[
     return {"reversals": found, "after": found[-1].reversal_id if len(found) == limit else None}
 
 
-def close_year(work: Work, *, fund_id: str, year: int) -> dict[str, Any]:
-    """Close a year for ever, and tell what the next one begins with."""
+def close_year(
+    work: Work, *, fund_id: str, year: int, groups: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Close a year for ever, and tell what the next one begins with.
+
+    `groups` are its members by sex, age and village, for each way of counting years; those of the
+    fund's own are kept with it.
+    """
     fund = fund_of(work, fund_id)
     # Whoever posts holds this row until the commit: none is under way while the year is closed.
     work.store.funds.lock(fund_id)
@@ -129,6 +135,7 @@ def close_year(work: Work, *, fund_id: str, year: int) -> dict[str, Any]:
             "expense": expense.satang,
             "opening": {each.account: each.amount.satang for each in opening},
             "members": work.store.reports.members(fund_id, days.from_day, days.to_day),
+            "groups": (groups or {}).get(fund.book_year),
         },
         closed_by=work.actor.actor_id,
     )

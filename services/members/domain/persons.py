@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
+from kernel.values import sex
 from kernel.values.citizen_id import masked
 from kernel.values.errors import Refused
+from kernel.values.sex import Sex
 from kernel.values.thai_names import Name
 from services.members.domain.matching import Identity
 
@@ -22,6 +24,12 @@ class Person:
     birth_precision: str = "day"
     phone: str | None = None
     died_on: dt.date | None = None
+    told_sex: Sex | None = None
+
+    @property
+    def sex(self) -> Sex | None:
+        """As somebody told, else as the title tells."""
+        return self.told_sex or sex.of_title(self.title)
 
     @property
     def cid_masked(self) -> str:
@@ -46,7 +54,11 @@ class Person:
 
 @dataclass(frozen=True)
 class Membership:
-    """A person's membership of one fund. `house` is sealed at rest, as is the beneficiary."""
+    """A person's membership of one fund. `house` is sealed at rest, as is the beneficiary.
+
+    `village` is where the member lives within the fund's area: the number of a moo, or the name of
+    a community; too coarse to find anybody by, and so it stands open.
+    """
 
     membership_id: str
     fund_id: str
@@ -57,6 +69,7 @@ class Membership:
     died_on: dt.date | None = None
     house: str = ""
     beneficiary: str = ""
+    village: str = ""
 
 
 def ended_by_death(membership: Membership, died_on: dt.date) -> Membership:

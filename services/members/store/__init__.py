@@ -8,6 +8,7 @@ from kernel.chassis.imports import ImportStore
 from kernel.chassis.sealing import Sealing
 from kernel.chassis.work import Store
 from services.members import tables
+from services.members.store.groups import GroupStore
 from services.members.store.memberships import MembershipStore
 from services.members.store.persons import PersonStore
 from services.members.store.readings import ReadingStore
@@ -21,6 +22,7 @@ class MembersStore(Store):
         super().__init__(connection, sealing)
         self.persons = PersonStore(connection, sealing)
         self.memberships = MembershipStore(connection, sealing)
+        self.groups = GroupStore(connection)
         self.rosters = RosterStore(connection, sealing)
         self.readings = ReadingStore(connection)
         self.imports = ImportStore(connection, tables.imports)

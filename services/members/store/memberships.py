@@ -34,7 +34,7 @@ _FACTS = ("membership_id", "fund_id", "person_id", "member_no", "joined_on", "st
 _NAMES = ("title", "first", "last", "cid_sealed", "birth_on", "birth_precision")
 _COLUMNS = (
     *_FACTS,
-    *("house_sealed", "house_blind", "beneficiary_sealed", "import_id"),
+    *("house_sealed", "house_blind", "beneficiary_sealed", "import_id", "village"),
 )
 
 
@@ -155,8 +155,8 @@ class MembershipStore:
         told = (
             select(
                 table.c.fund_id,
-                _completed(persons.c.birth_on, day).label("age"),
-                func.greatest(_completed(table.c.joined_on, day), 0).label("years_in"),
+                completed(persons.c.birth_on, day).label("age"),
+                func.greatest(completed(table.c.joined_on, day), 0).label("years_in"),
             )
             .join(persons, persons.c.person_id == table.c.person_id)
             .where(table.c.fund_id == func.any(list(fund_ids)), table.c.status == "active")
@@ -204,6 +204,7 @@ class MembershipStore:
             sealing.blind(f"{membership.fund_id}|{house}", _HOUSE) if house else None,
             sealing.seal(beneficiary, f"{_BENEFICIARY}|{own}") if beneficiary else None,
             import_id,
+            membership.village,
         )
 
     def _with_person(self, row: Any) -> tuple[Membership, Person]:
@@ -233,12 +234,15 @@ class MembershipStore:
             status=row.status,
             died_on=row.died_on,
             house=self._sealing.open(sealed, f"{_HOUSE}|{own}") if sealed else "",
+            village=row.village,
         )
 
 
-def _completed(since: ColumnElement[Any], day: dt.date) -> ColumnElement[int]:
+def completed(since: ColumnElement[Any], day: Any) -> ColumnElement[int]:
     """Completed years, as `kernel.values.thai_calendar.completed_years` counts them."""
-    return cast(func.date_part("year", func.age(day, cast(since, DateTime))), Integer)
+    return cast(
+        func.date_part("year", func.age(cast(day, DateTime), cast(since, DateTime))), Integer
+    )
 
 
 def died_with(memberships: Iterable[Membership]) -> dt.date | None:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, func, select, update
 from kernel.chassis.bulk import copy_rows
 from kernel.chassis.sealing import Sealing
 from kernel.values.errors import NotFound
+from kernel.values.sex import Sex
 from kernel.values.thai_names import Name
 from services.members import tables
 from services.members.domain.persons import Person
@@ -19,7 +20,7 @@ CID = "persons.cid"
 _PHONE = "persons.phone"
 _COLUMNS = (
     *("person_id", "title", "first", "last", "cid_sealed", "cid_blind"),
-    *("birth_on", "birth_precision", "phone_sealed", "died_on", "registered_at"),
+    *("birth_on", "birth_precision", "phone_sealed", "died_on", "registered_at", "sex"),
 )
 
 
@@ -83,6 +84,7 @@ class PersonStore:
             sealing.seal(phone, f"{_PHONE}|{person.person_id}") if phone else None,
             person.died_on,
             now,
+            person.sex,
         )
 
     def _person(self, row: Row[Any]) -> Person:
@@ -95,4 +97,5 @@ class PersonStore:
             birth_precision=row.birth_precision,
             phone=sealing.open(phone, f"{_PHONE}|{row.person_id}") if phone else None,
             died_on=row.died_on,
+            told_sex=Sex(row.sex) if row.sex else None,
         )

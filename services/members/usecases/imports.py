@@ -91,6 +91,7 @@ def _person(work: Work, row: RegisterRow) -> Person:
         birth_precision=str(line.birth.precision or "day"),
         phone=line.phone,
         died_on=row.died_on,
+        told_sex=line.sex,
     )
 
 
@@ -107,6 +108,7 @@ def _membership(work: Work, fund_id: str, row: RegisterRow, person_id: str) -> M
         died_on=row.died_on,
         house=_house(line),
         beneficiary=_beneficiary(line),
+        village=str(line.moo) if line.moo else line.community,
     )
 
 

@@ -24,6 +24,7 @@ def enrol_member(
     member_no: str,
     person: Mapping[str, Any],
     joined_on: dt.date,
+    village: str = "",
 ) -> dict[str, Any]:
     """Enrol one person in a fund."""
     work.actor.must_act_for(fund_id)
@@ -32,7 +33,9 @@ def enrol_member(
     if work.store.memberships.numbers_taken(fund_id, [member_no]):
         raise Conflict("member_no_taken", {"member_no": member_no})
     (known,) = persons.find_or_add(work, [persons.person_of(person)])
-    membership = Membership(membership_id, fund_id, known.person_id, member_no, joined_on)
+    membership = Membership(
+        membership_id, fund_id, known.person_id, member_no, joined_on, village=village
+    )
     work.store.memberships.add([membership])
     work.announce(contract.MEMBER_ENROLLED, membership_id, fact_of(membership), fund_id=fund_id)
     return member_of(membership, known)
@@ -141,6 +144,16 @@ def get_age_structures(work: Work, *, fund_ids: Sequence[str]) -> dict[str, Any]
             {"fund_id": fund_id, "ages": ages, "years_in": years_in, "counts": counts}
         )
     return {"structures": structures}
+
+
+def get_member_groups(
+    work: Work, *, fund_id: str, from_day: dt.date, to_day: dt.date
+) -> dict[str, Any]:
+    """Counts by sex, age and village: nobody is read, so nothing is recorded."""
+    rows = work.store.groups.of_fund(fund_id, from_day, to_day)
+    names = ("sexes", "ages", "villages", "counts", "joined", "died")
+    lists = zip(*rows, strict=True) if rows else [()] * len(names)
+    return {"fund_id": fund_id, **dict(zip(names, lists, strict=True))}
 
 
 def _read(work: Work, membership: Membership, purpose: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from kernel.chassis.work import Work
 from kernel.contracts import members as contract
-from kernel.values import citizen_id, thai_names
+from kernel.values import citizen_id, sex, thai_names
 from kernel.values.errors import Conflict, Invalid
 from services.members.domain.matching import Likeness, compare
 from services.members.domain.persons import Membership, Person, ended_by_death
@@ -103,4 +103,5 @@ def person_of(asked: Mapping[str, Any]) -> Person:
     if cid and not citizen_id.is_valid(cid):
         raise Invalid("cid_checksum")
     name = thai_names.assemble(asked["title"], asked["first"], asked["last"])
-    return Person(asked["person_id"], name, cid, asked["birth_on"])
+    told = sex.Sex(asked["sex"]) if asked.get("sex") else None
+    return Person(asked["person_id"], name, cid, asked["birth_on"], told_sex=told)
