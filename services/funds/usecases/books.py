@@ -105,11 +105,8 @@ def list_reversals(work: Work, *, fund_id: str, after: str, limit: int) -> dict[
 def close_year(
     work: Work, *, fund_id: str, year: int, groups: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
-    """Close a year for ever, and tell what the next one begins with.
-
-    `groups` are its members by sex, age and village, for each way of counting years; those of the
-    fund's own are kept with it.
-    """
+    """Close a year for ever, and tell what the next one begins with. `groups` are its members by
+    sex, age and village for each way of counting years: those of the fund's own are kept."""
     fund = fund_of(work, fund_id)
     # Whoever posts holds this row until the commit: none is under way while the year is closed.
     work.store.funds.lock(fund_id)
