@@ -35,6 +35,7 @@ entries: Final = Table(
     # How many postings it has: none is added to it later, not even two that balance.
     Column("sides", SmallInteger),
     Index("entries_reversed_once", "reverses", unique=True),
+    Index("entries_that_close", "entry_id", postgresql_where=text("kind = 'closing'")),
 )
 
 postings: Final = Table(
