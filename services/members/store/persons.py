@@ -6,15 +6,19 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, String, bindparam, func, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from kernel.chassis.bulk import copy_rows
 from kernel.chassis.sealing import Sealing
+from kernel.chassis.trips import Statement, in_one_trip
 from kernel.values.errors import NotFound
 from kernel.values.sex import Sex
 from kernel.values.thai_names import Name
 from services.members import tables
 from services.members.domain.persons import Person
+from services.members.store import readings
+from services.members.store.readings import Reading
 
 CID = "persons.cid"
 _PHONE = "persons.phone"
@@ -22,6 +26,9 @@ _COLUMNS = (
     *("person_id", "title", "first", "last", "cid_sealed", "cid_blind"),
     *("birth_on", "birth_precision", "phone_sealed", "died_on", "registered_at", "sex"),
 )
+_THESE = tables.persons.c.person_id == func.any(bindparam("asked_ids", type_=ARRAY(String)))
+_OF_THESE = Statement(select(tables.persons).where(_THESE))
+_RECORD_OF_THESE = Statement(readings.of_those(select(tables.persons.c.person_id).where(_THESE)))
 
 
 class PersonStore:
@@ -45,11 +52,12 @@ class PersonStore:
         found = map(self._person, rows)
         return {person.cid: person for person in found if person.cid}
 
-    def get_many(self, person_ids: Sequence[str]) -> list[Person]:
-        """Those of these persons that are known, in the order asked."""
-        table = tables.persons
-        rows = self._connection.execute(
-            select(table).where(table.c.person_id == func.any(list(person_ids)))
+    def tell(self, person_ids: Sequence[str], reading: Reading) -> list[Person]:
+        """Those of these persons that are known, in the order asked, and on record that they were
+        read of: in one trip."""
+        asked = {"asked_ids": list(person_ids)}
+        rows, _ = in_one_trip(
+            self._connection, (_OF_THESE, asked), (_RECORD_OF_THESE, asked | vars(reading))
         )
         found = {row.person_id: self._person(row) for row in rows}
         return [found[person_id] for person_id in person_ids if person_id in found]

@@ -4,10 +4,37 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, Insert, Select, bindparam, func, insert, select
 
 from services.members import tables
+
+_OF_WHOM: Final = "person_ids"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One reading, but for whom it was of. `call_id` finds the call in the logs."""
+
+    reading_id: str
+    caller: str
+    actor_id: str
+    purpose: str
+    subject: str
+    call_id: str
+    read_at: dt.datetime
+
+
+def of_those(person_ids: Select[Any]) -> Insert:
+    """The statement that records a reading, its values given by name, of the persons found by
+    another."""
+    columns = tables.readings.c
+    own = [column.name for column in columns if column.name != _OF_WHOM]
+    values = [bindparam(name, type_=columns[name].type) for name in own]
+    found = func.array(person_ids.scalar_subquery(), type_=columns[_OF_WHOM].type)
+    return insert(tables.readings).from_select([*own, _OF_WHOM], select(*values, found))
 
 
 class ReadingStore:
@@ -16,27 +43,7 @@ class ReadingStore:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def record(
-        self,
-        reading_id: str,
-        caller: str,
-        actor_id: str,
-        purpose: str,
-        subject: str,
-        person_ids: Sequence[str],
-        call_id: str,
-        now: dt.datetime,
-    ) -> None:
+    def record(self, reading: Reading, person_ids: Sequence[str]) -> None:
         """Record that these persons were read of."""
-        self._connection.execute(
-            insert(tables.readings).values(
-                reading_id=reading_id,
-                caller=caller,
-                actor_id=actor_id,
-                purpose=purpose,
-                subject=subject,
-                person_ids=list(person_ids),
-                call_id=call_id,
-                read_at=now,
-            )
-        )
+        told = {**vars(reading), _OF_WHOM: list(person_ids)}
+        self._connection.execute(insert(tables.readings).values(**told))

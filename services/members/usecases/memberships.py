@@ -8,7 +8,7 @@ from typing import Any
 
 from kernel.chassis.work import Work
 from kernel.contracts import members as contract
-from kernel.values.errors import Conflict, Refused
+from kernel.values.errors import Conflict, NotFound, Refused
 from kernel.values.thai_calendar import completed_years
 from services.members.domain.matching import name_agrees
 from services.members.domain.persons import Membership
@@ -86,7 +86,8 @@ def get_members(
     for fund_id in {membership.fund_id for membership, _ in known.values()}:
         work.actor.must_act_for(fund_id)
     found = [known[each] for each in membership_ids if each in known]
-    persons.record_reading(work, purpose, "members", [person for _, person in found])
+    read_of = [person.person_id for _, person in found]
+    work.store.readings.record(persons.reading(work, purpose, "members"), read_of)
     return {"members": [member_of(membership, person) for membership, person in found]}
 
 
@@ -103,8 +104,8 @@ def list_members(
     work.actor.must_act_for(fund_id)
     memberships = work.store.memberships.listed(fund_id, after, limit)
     ids = [membership.person_id for membership in memberships]
-    known = {person.person_id: person for person in work.store.persons.get_many(ids)}
-    persons.record_reading(work, purpose, f"fund/{fund_id}", known.values())
+    told = work.store.persons.tell(ids, persons.reading(work, purpose, f"fund/{fund_id}"))
+    known = {person.person_id: person for person in told}
     return {
         "members": [member_of(each, known[each.person_id]) for each in memberships],
         "after": memberships[-1].member_no if len(memberships) == limit else None,
@@ -113,15 +114,15 @@ def list_members(
 
 def get_ages(work: Work, *, asked: Sequence[Mapping[str, Any]]) -> dict[str, list[int | None]]:
     """Completed years on a day, for the check of a claim; nothing nearer to a birth date."""
-    memberships = [work.store.memberships.get(each["membership_id"]) for each in asked]
-    known = {
-        person.person_id: person
-        for person in work.store.persons.get_many([each.person_id for each in memberships])
-    }
-    persons.record_reading(work, "claim_review", "ages", known.values())
+    known = work.store.memberships.with_persons([each["membership_id"] for each in asked])
+    if not known.keys() >= {each["membership_id"] for each in asked}:
+        raise NotFound("membership_unknown")
+    read_of = sorted({person.person_id for _, person in known.values()})
+    work.store.readings.record(persons.reading(work, "claim_review", "ages"), read_of)
     ages = []
-    for membership, each in zip(memberships, asked, strict=True):
-        born = known[membership.person_id].birth_on
+    for each in asked:
+        _, person = known[each["membership_id"]]
+        born = person.birth_on
         ages.append(completed_years(born, each["day"]) if born else None)
     return {"ages": ages}
 
@@ -158,8 +159,9 @@ def get_member_groups(
 
 def _read(work: Work, membership: Membership, purpose: str) -> dict[str, Any]:
     work.actor.must_act_for(membership.fund_id)
-    person = work.store.persons.get(membership.person_id)
-    persons.record_reading(work, purpose, f"membership/{membership.membership_id}", [person])
+    subject = f"membership/{membership.membership_id}"
+    reading = persons.reading(work, purpose, subject)
+    (person,) = work.store.persons.tell([membership.person_id], reading)
     return member_of(membership, person)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from kernel.values import citizen_id, sex, thai_names
 from kernel.values.errors import Conflict, Invalid
 from services.members.domain.matching import Likeness, compare
 from services.members.domain.persons import Membership, Person, ended_by_death
+from services.members.store.readings import Reading
 from services.members.usecases.telling import fact_of
 
 
@@ -52,9 +53,7 @@ def get_persons(
     work: Work, *, person_ids: Sequence[str], purpose: str, subject: str
 ) -> dict[str, list[Person]]:
     """Names for a purpose; the reading is recorded."""
-    persons = work.store.persons.get_many(person_ids)
-    record_reading(work, purpose, subject, persons)
-    return {"persons": persons}
+    return {"persons": work.store.persons.tell(person_ids, reading(work, purpose, subject))}
 
 
 def record_death(work: Work, *, person_id: str, died_on: dt.date) -> dict[str, list[Person]]:
@@ -83,17 +82,16 @@ def announce_change(work: Work, membership: Membership) -> None:
     )
 
 
-def record_reading(work: Work, purpose: str, subject: str, persons: Iterable[Person]) -> None:
-    """Who read of whom, and why."""
-    work.store.readings.record(
-        work.new_id("reading"),
-        work.caller,
-        work.actor.actor_id,
-        purpose,
-        subject,
-        [person.person_id for person in persons],
-        work.call_id,
-        work.now,
+def reading(work: Work, purpose: str, subject: str) -> Reading:
+    """Who reads, and why; of whom is known when it is recorded."""
+    return Reading(
+        reading_id=work.new_id("reading"),
+        caller=work.caller,
+        actor_id=work.actor.actor_id,
+        purpose=purpose,
+        subject=subject,
+        call_id=work.call_id,
+        read_at=work.now,
     )
 
 
