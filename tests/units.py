@@ -153,12 +153,14 @@ class DeskHere:
         return look()
 
 
-def answering(unit: Unit, method: str, use_case: Callable[..., Any], caller: str) -> Answers:
+def answering(
+    unit: Unit, method: str, use_case: Callable[..., Any], caller: str, actor: Actor = NOBODY
+) -> Answers:
     """A service's method without the broker: the contract, the command's id and the use case."""
     request = catalogue.contract(unit.service).requests[method]
 
     def answer(**fields: Any) -> Any:
-        context = Context(caller=caller, method=method, request=request, raw=fields)
+        context = Context(caller=caller, actor=actor, method=method, request=request, raw=fields)
         try:
             with unit.works.begin(context) as work:
                 return work.reply(use_case(work, **request.read(fields)))

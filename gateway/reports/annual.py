@@ -78,7 +78,7 @@ def _benefits(told: Mapping[str, Any]) -> Table:
 
 def _members(told: Mapping[str, Any]) -> Table:
     members, share = told["members"], told["admin_percent_tenths"]
-    rows = [Row(_h(name), (members[name],)) for name in ("active", "joined", "died")]
+    rows = [Row(_h(name), (members[name],)) for name in ("active", "joined", "died", "left")]
     if share is not None:
         rows.append(Row(_h("admin_share"), (f"{share // 10}.{share % 10} %",)))
     if told["admin_cap_percent"] is not None:

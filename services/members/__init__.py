@@ -1,7 +1,7 @@
 """members - persons and their memberships: who is who, once for the nation.
 
 owns   persons (name, id number, birth, death), memberships (number, since when, how it ended)
-hears  -
+hears  funds: member_resigned, member_removed, member_moved_out
 says   member_enrolled, membership_changed, memberships_recorded
 asks   -
 """

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from kernel.chassis.entrypoints import UnitOfWork, rpc
+from kernel.chassis.entrypoints import UnitOfWork, on, rpc
 from kernel.chassis.operations import Operated
 from kernel.chassis.taking_in import Imports, TakesImports
+from kernel.chassis.work import Work
+from kernel.contracts import funds
 from kernel.contracts import members as contract
+from kernel.contracts.envelope import Heard
 from services.members import tables
 from services.members.store import MembersStore
 from services.members.usecases import memberships, persons
@@ -109,6 +112,12 @@ class MembersService(Operated, TakesImports):
         order = contract.ListMembers.read(request)
         with self.unit_of_work() as work:
             return work.reply(memberships.list_members(work, **order))
+
+    @on(funds.MEMBER_RESIGNED)
+    @on(funds.MEMBER_REMOVED)
+    @on(funds.MEMBER_MOVED_OUT)
+    def end_membership(self, work: Work, heard: Heard) -> None:
+        memberships.end_membership(work, heard)
 
 
 SERVICE = MembersService

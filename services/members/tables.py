@@ -64,6 +64,7 @@ memberships: Final = Table(
     Column("beneficiary_sealed", LargeBinary),
     Column("import_id", String),
     Column("village", String, nullable=False, server_default=""),
+    Column("left_on", Date),
     UniqueConstraint("fund_id", "member_no"),
     Index("memberships_of_person", "person_id"),
 )

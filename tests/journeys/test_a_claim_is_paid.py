@@ -209,6 +209,21 @@ def test_a_household_is_told_for_a_purpose(scene: Scene) -> None:
     }
 
 
+def test_who_resigns_is_gone_from_register_copy_and_counts(scene: Scene) -> None:
+    fund = {"fund_id": scene.fund_id}
+    before = scene.call(REGISTRAR, "funds.get_fund", **fund)["members"]
+    whose = {"membership_id": scene.members[-1]["membership_id"]}
+    order = {**fund, **whose, "leaving_id": new_id("leaving"), "day": "2025-09-30", "reason": "ย้าย"}
+    assert scene.command(people.CLERK, "funds.resign_member", **order)["state"] == "done"
+    eventually(
+        lambda: scene.call(REGISTRAR, "funds.get_fund", **fund)["members"] == before - 1,
+        "the copy to hear of it from the register",
+    )
+    told = scene.call(REGISTRAR, "members.get_member", **whose, purpose="membership_service")
+    assert (told["status"], told["left_on"]) == ("resigned", "2025-09-30")
+    assert scene.call(REGISTRAR, "funds.prove_summary")["equal"]
+
+
 def _wanted(listed: ListedImport) -> bool:
     return listed.kind == "funds" or listed.fund == FUND or "houses-" in listed.files[0].name
 

@@ -7,6 +7,7 @@ from kernel.contracts.funds.common import SERVICE as SERVICE
 from kernel.contracts.funds.forecast import *
 from kernel.contracts.funds.fund import *
 from kernel.contracts.funds.judgements import *
+from kernel.contracts.funds.leaving import *
 from kernel.contracts.funds.ledger import *
 from kernel.contracts.funds.match import *
 from kernel.contracts.funds.member_returns import *

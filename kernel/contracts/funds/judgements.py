@@ -29,6 +29,7 @@ class ConditionValues(Message):
     last_on = Day()
     arrears_satang = Satang(attribute="arrears")
     arrears_above_satang = Satang(attribute="arrears_above")
+    left_on = Day()
     age_min = fields.Integer()
     times = fields.Integer()
     times_max = fields.Integer()

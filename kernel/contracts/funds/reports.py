@@ -44,12 +44,13 @@ class BenefitsGiven(Message):
 
 
 class MembersMoved(Message):
-    """How the number of members moved in a year: those of today, and who came and died in it."""
+    """How the number of members moved in a year: those of today, who came, left and died in it."""
 
     active = fields.Integer(required=True)
     joined = fields.Integer(required=True)
     died = fields.Integer(required=True)
-    example = {"active": 554, "joined": 12, "died": 4}
+    left = fields.Integer(load_default=0)
+    example = {"active": 554, "joined": 12, "died": 4, "left": 2}
 
 
 class AnnualReturn(Message):

@@ -67,6 +67,7 @@ class Member(Message):
     joined_on = Day(required=True)
     status = Code(*STATUSES, required=True)
     died_on = Day(allow_none=True, load_default=None)
+    left_on = Day(allow_none=True, load_default=None)
     example = {
         "membership_id": MEMBERSHIP_EXAMPLE,
         "person_id": PERSON_EXAMPLE,
@@ -80,6 +81,7 @@ class Member(Message):
         "joined_on": "2009-08-03",
         "status": "active",
         "died_on": None,
+        "left_on": None,
     }
 
 

@@ -13,6 +13,7 @@ from kernel.values.errors import Conflict, Refused
 from kernel.values.money import ZERO, Money
 from services.funds.domain.benefits import Judgement
 from services.funds.domain.documents import POWER_OF_ATTORNEY
+from services.funds.domain.member_standing import Left
 
 
 @dataclass(frozen=True)
@@ -64,13 +65,19 @@ class Claim:
 
 
 def submit(
-    claim: Claim, membership: Membership | None, asked_before: bool, today: dt.date
+    claim: Claim,
+    membership: Membership | None,
+    asked_before: bool,
+    today: dt.date,
+    left: Left | None = None,
 ) -> Claim:
     """Take a claim in, or refuse what no regulation could give."""
     if membership is None or membership.fund_id != claim.fund_id:
         raise Refused("member_unknown")
     if membership.died_on and claim.event_on > membership.died_on:
         raise Refused("after_death", {"died_on": membership.died_on.isoformat()})
+    if left is not None and left.by(claim.event_on):
+        raise Refused("membership_ended", left.told)
     if asked_before:
         raise Refused("duplicate_claim")
     if claim.filed_on < claim.event_on:

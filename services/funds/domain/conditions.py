@@ -6,10 +6,12 @@ alive, waiting over, not in arrears, filed in time, not asked before, papers han
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from kernel.values.money import ZERO
 from services.funds.domain.events import Condition, Event, Values
+from services.funds.domain.member_standing import Left
 from services.funds.domain.regulations import (
     Benefit,
     ByAge,
@@ -42,6 +44,8 @@ def _of_member(event: Event, rules: Rules, benefit: Benefit) -> Iterator[Conditi
     if joined is None:
         yield Condition("MEMBERS_ONLY", holds=False)
         return
+    if event.left is not None:
+        yield _still_member(event.left, event.event_on)
     waiting = rules.waiting_for(benefit, accident=event.accident)
     entitled = waiting.after(joined)
     waits: Values = {"waiting": waiting, "entitled_on": entitled}
@@ -52,6 +56,12 @@ def _of_member(event: Event, rules: Rules, benefit: Benefit) -> Iterator[Conditi
         yield Condition("ARREARS_SUSPENDED", arrears <= most, owed)
     if event.suspended:
         yield Condition("MEMBERSHIP_SUSPENDED", holds=False)
+
+
+def _still_member(left: Left, day: dt.date) -> Condition:
+    if left.on is None:
+        return Condition("LEFT_UNKNOWN_WHEN", holds=False)
+    return Condition("MEMBERSHIP_ENDED", day < left.on, {"left_on": left.on})
 
 
 def _of_person(event: Event, benefit: Benefit) -> Iterator[Condition]:

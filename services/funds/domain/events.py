@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kernel.values.money import ZERO, Money
+from services.funds.domain.member_standing import Left
 from services.funds.domain.spans import Span
 
 
@@ -38,6 +39,7 @@ class Event:
     died_on: dt.date | None = None
     arrears: Money | None = None
     suspended: bool = False
+    left: Left | None = None
     asked_before: bool = False
     accident: bool = False
     nights: int | None = None

@@ -14,7 +14,8 @@ from kernel.values.errors import Conflict, Refused
 from kernel.values.money import ZERO, Money
 from services.funds.domain.regulations import Arrears, Plan
 
-ENDED: Final = frozenset({"resigned", "removed", "deceased", "moved_out"})
+LEFT: Final = frozenset({"resigned", "removed", "moved_out"})
+ENDED: Final = LEFT | {"deceased"}
 _ENDS: Final = ENDED
 MAY_BECOME: Final[Mapping[str, frozenset[str]]] = {
     "applied": frozenset({"approved", "resigned"}),
@@ -32,6 +33,21 @@ class Change:
 
     to: str
     day: dt.date
+
+
+@dataclass(frozen=True)
+class Left:
+    """Who left is a member no more from a day on; of an old register nobody knows which."""
+
+    on: dt.date | None = None
+
+    def by(self, day: dt.date) -> bool:
+        """Whether one was no member any more on a day: where nobody knows, one was not."""
+        return self.on is None or self.on <= day
+
+    @property
+    def told(self) -> dict[str, str]:
+        return {"left_on": self.on.isoformat()} if self.on else {}
 
 
 @dataclass(frozen=True)
@@ -56,11 +72,16 @@ def become(now: str, to: str) -> str:
 
 
 def state(status: str, changes: Iterable[Change], day: dt.date) -> str:
-    """How a member stands on a day: the register's word if it has ended, else the last change."""
+    """How a member stands on a day: the register's word if it has ended, else the last change.
+
+    Whoever has left does not stand otherwise on a day before.
+    """
     if status in ENDED:
         return status
     stands = "active"
     for change in sorted(changes, key=lambda each: each.day):
+        if change.to in ENDED:
+            return change.to
         if change.day <= day:
             stands = change.to
     return stands
@@ -90,6 +111,12 @@ def reinstate(now: str, rules: Arrears, told: Account | None) -> str:
     if rules.back_pay and told is not None and told.arrears > ZERO:
         raise Refused("arrears_unpaid", {"arrears_satang": told.arrears.satang})
     return after
+
+
+def left(status: str, changes: Iterable[Change]) -> Left | None:
+    """Whether a member has left: by a change made here, else by the register's word alone."""
+    found = next((Left(each.day) for each in changes if each.to in LEFT), None)
+    return found or (Left() if status in LEFT else None)
 
 
 def rights_rest(changes: Iterable[Change], rules: Arrears, day: dt.date) -> bool:

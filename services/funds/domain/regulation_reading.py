@@ -11,6 +11,7 @@ from services.funds.domain.documents import DOCUMENTS
 from services.funds.domain.regulations import (
     BENEFIT_YEARS,
     LEVIED,
+    WAYS_OUT,
     AmountRule,
     Arrears,
     Attested,
@@ -20,6 +21,7 @@ from services.funds.domain.regulations import (
     ByDamage,
     ByLevel,
     ByMembership,
+    LeavingRules,
     Levy,
     Lump,
     PerNight,
@@ -39,6 +41,7 @@ def read(raw: Mapping[str, Any]) -> Rules:
         waiting_accident=top.span("waiting_accident"),
         claim_within=top.span("claim_within"),
         arrears=_arrears(top),
+        leaving=_leaving(top.take("leaving")),
         benefit_year=top.word("benefit_year", BENEFIT_YEARS, "fiscal"),
         benefits={kind: _benefit(each, kind) for kind, each in benefits.items()},
         plan=_plan(top.take("plan")),
@@ -84,6 +87,19 @@ def _arrears(top: _Reader) -> Arrears:
     return arrears
 
 
+def _leaving(raw: Any) -> LeavingRules:
+    if raw is None:
+        return LeavingRules()
+    reader, usual = _Reader(raw, "leaving"), LeavingRules()
+    by_another = reader.take("by_another", list(usual.by_another))
+    if not isinstance(by_another, list) or any(each not in WAYS_OUT for each in by_another):
+        raise reader.wrong(f"must be some of {', '.join(WAYS_OUT)}", "by_another")
+    moving_ends = reader.flag("moving_ends") if "moving_ends" in reader.raw else usual.moving_ends
+    leaving = LeavingRules(tuple(by_another), _told(reader, "grounds"), moving_ends)
+    reader.must_be_used_up()
+    return leaving
+
+
 def _benefit(raw: Any, kind: str) -> Benefit:
     reader = _Reader(raw, f"benefits.{kind}")
     found = [(name, reading) for name, reading in _AMOUNTS.items() if name in reader.raw]
@@ -107,17 +123,17 @@ def _benefit(raw: Any, kind: str) -> Benefit:
         pool_percent_of_income=reader.percent("pool_percent_of_income"),
         seats_year=reader.count("seats_year"),
         documents=reader.documents("documents"),
-        attested=_attested(reader),
+        attested=_told(reader, "attested"),
         for_nonmembers=reader.flag("for_nonmembers"),
     )
     reader.must_be_used_up()
     return benefit
 
 
-def _attested(reader: _Reader) -> dict[str, Attested]:
+def _told(reader: _Reader, name: str) -> dict[str, Attested]:
     told = {}
-    for code, each in reader.mapping("attested", {}).items():
-        words = _Reader(each, f"{reader.at}.attested.{code}")
+    for code, each in reader.mapping(name, {}).items():
+        words = _Reader(each, f"{reader.at}.{name}.{code}")
         told[str(code)] = Attested(words.text("thai"), words.text("english"))
         words.must_be_used_up()
     return told

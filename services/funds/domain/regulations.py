@@ -18,6 +18,7 @@ from services.funds.domain.spans import NONE, Span
 
 BENEFIT_YEARS: Final = ("fiscal", "calendar", "anniversary")
 LEVIED: Final = ("member", "household")
+WAYS_OUT: Final = ("resigned", "removed", "moved_out")
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,8 @@ AmountRule = Lump | PerNight | ByMembership | ByAge | ByLevel | ByDamage | Levy
 
 @dataclass(frozen=True)
 class Attested:
-    """What no register knows and a person must have seen: a mark sheet, a share of the cost."""
+    """What no register knows and a person must have seen: a mark sheet, a share of the cost, the
+    harm a member has done."""
 
     thai: str
     english: str
@@ -188,6 +190,16 @@ class Arrears:
 
 
 @dataclass(frozen=True)
+class LeavingRules:
+    """How members leave but by death: the ways that another than who asked decides, the grounds
+    beside arrears one is removed for, and whether moving out of the area ends a membership."""
+
+    by_another: tuple[str, ...] = ("removed",)
+    grounds: Mapping[str, Attested] = field(default_factory=dict)
+    moving_ends: bool = True
+
+
+@dataclass(frozen=True)
 class Rules:
     """What a version of a regulation says. `texts` is the literal text of clauses that are no
     benefits, by the name of what they rule."""
@@ -196,6 +208,7 @@ class Rules:
     waiting_accident: Span | None = None
     claim_within: Span | None = None
     arrears: Arrears = field(default_factory=Arrears)
+    leaving: LeavingRules = field(default_factory=LeavingRules)
     benefit_year: str = "fiscal"
     benefits: Mapping[str, Benefit] = field(default_factory=dict)
     plan: Plan | None = None

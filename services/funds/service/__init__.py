@@ -10,6 +10,7 @@ from services.funds.service.books import Books
 from services.funds.service.claims import Claims
 from services.funds.service.forecasts import Forecasts
 from services.funds.service.funds import Funds
+from services.funds.service.leavings import Leavings
 from services.funds.service.match import Match
 from services.funds.service.memberships import Memberships
 from services.funds.service.money import Money
@@ -28,6 +29,7 @@ class FundsService(
     Books,
     Match,
     Standing,
+    Leavings,
     Organisation,
     Reports,
     Claims,

@@ -14,6 +14,7 @@ from services.funds.store.books import BookStore
 from services.funds.store.claims import ClaimStore
 from services.funds.store.collections import CollectionStore
 from services.funds.store.funds import FundStore
+from services.funds.store.leavings import LeavingStore
 from services.funds.store.ledger import LedgerStore
 from services.funds.store.match import MatchStore
 from services.funds.store.member_standings import MemberStandingStore
@@ -44,6 +45,7 @@ class FundsStore(Store):
         self.match = MatchStore(connection)
         self.awards = AwardStore(connection)
         self.member_standings = MemberStandingStore(connection)
+        self.leavings = LeavingStore(connection)
         self.organisation = OrganisationStore(connection)
         self.reports = ReportStore(connection)
         self.imports = ImportStore(connection, tables.imports)

@@ -170,10 +170,16 @@ def _eligible(terms: Terms, fund_ids: Sequence[str], unknown: Sequence[str]) -> 
 
 
 def _counts(memberships: Any, terms: Terms) -> tuple[Any, ...]:
+    # Who has left counts no more, even while the register has not yet heard of it.
+    leavings = tables.leavings
+    leaving = select(leavings.c.leaving_id).where(
+        leavings.c.membership_id == memberships.c.membership_id, leavings.c.state == "done"
+    )
     return (
         memberships.c.status == "active",
         memberships.c.died_on.is_(None),
         memberships.c.joined_on <= terms.joined_by,
+        ~leaving.exists(),
     )
 
 

@@ -73,16 +73,22 @@ class ReportStore:
         ]
 
     def members(self, fund_id: str, from_day: dt.date, to_day: dt.date) -> dict[str, int]:
-        """Members of today, and who joined and who died in a period."""
-        table = tables.memberships
-        active, joined, died = self._connection.execute(
+        """Members of today, and who joined, died and left in a period."""
+        table, leavings = tables.memberships, tables.leavings
+        left = select(func.count()).where(
+            leavings.c.fund_id == fund_id,
+            leavings.c.state == "done",
+            leavings.c.day.between(from_day, to_day),
+        )
+        active, joined, died, gone = self._connection.execute(
             select(
                 func.count().filter(table.c.status == "active"),
                 func.count().filter(table.c.joined_on.between(from_day, to_day)),
                 func.count().filter(table.c.died_on.between(from_day, to_day)),
+                left.scalar_subquery(),
             ).where(table.c.fund_id == fund_id)
         ).one()
-        return {"active": active, "joined": joined, "died": died}
+        return {"active": active, "joined": joined, "died": died, "left": gone}
 
     def passbook(self, membership_id: str, after: str, limit: int) -> list[dict[str, Any]]:
         """A page of what a member paid and received, oldest first."""

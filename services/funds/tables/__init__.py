@@ -20,6 +20,7 @@ from services.funds.tables.match import match_eligible as match_eligible
 from services.funds.tables.match import match_rounds as match_rounds
 from services.funds.tables.organisation import branches as branches
 from services.funds.tables.organisation import fund_changes as fund_changes
+from services.funds.tables.organisation import leavings as leavings
 from services.funds.tables.organisation import local_governments as local_governments
 from services.funds.tables.organisation import officers as officers
 from services.funds.tables.organisation import standing_changes as standing_changes

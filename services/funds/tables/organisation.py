@@ -13,10 +13,11 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from services.funds.tables.common import metadata
+from services.funds.tables.common import INSTANT, metadata
 
 local_governments: Final = Table(
     "local_governments",
@@ -64,6 +65,30 @@ fund_changes: Final = Table(
     Column("reason", String, nullable=False),
     Column("made_by", String, nullable=False),
     Index("fund_changes_by_fund", "fund_id", "change_id"),
+)
+
+# Who leaves but by death: asked for by one, decided where the regulation wants it by another.
+leavings: Final = Table(
+    "leavings",
+    metadata,
+    Column("leaving_id", String, primary_key=True),
+    Column("fund_id", String, ForeignKey("funds.fund_id"), nullable=False),
+    Column("membership_id", String, nullable=False),
+    Column("way", String, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("ground", String, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("asked_by", String, nullable=False),
+    Column("asked_at", INSTANT, nullable=False),
+    Column("decided_by", String, nullable=False, server_default=""),
+    Index(
+        "leavings_once",
+        "membership_id",
+        unique=True,
+        postgresql_where=text("state <> 'declined'"),
+    ),
+    Index("leavings_by_fund", "fund_id", "leaving_id"),
 )
 
 standing_changes: Final = Table(

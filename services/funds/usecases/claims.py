@@ -18,6 +18,7 @@ from services.funds.domain.benefits import Judgement
 from services.funds.domain.claims import Claim
 from services.funds.domain.regulations import Levy
 from services.funds.store.funds import Fund
+from services.funds.usecases import standing
 from services.funds.usecases.funds import fund_of
 from services.funds.usecases.judging import judge
 
@@ -87,7 +88,8 @@ def submit_claim(
         raise Conflict("claim_no_taken", {"claim_no": claim_no})
     store.claims.hold_person(membership_id)
     membership = store.memberships.find(membership_id, for_update=True)
-    claim = claims.submit(claim, membership, store.claims.asked_before(claim), work.today)
+    left = standing.left(work, membership)
+    claim = claims.submit(claim, membership, store.claims.asked_before(claim), work.today, left)
     claim = replace(claim, levied=_levied(work, claim, asked))
     store.claims.add(claim)
     announce(work, contract.CLAIM_SUBMITTED, claim, claim.requested, fund)

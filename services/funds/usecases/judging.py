@@ -5,7 +5,7 @@ from __future__ import annotations
 from kernel.chassis.work import Work
 from kernel.values.errors import NotFound
 from kernel.values.money import ZERO, Money
-from services.funds.domain import benefits, regulations
+from services.funds.domain import benefits, member_standing, regulations
 from services.funds.domain.benefits import Judgement
 from services.funds.domain.claims import Claim, Membership
 from services.funds.domain.events import NOTHING, Event, Given
@@ -22,6 +22,7 @@ def judge(work: Work, claim: Claim, membership: Membership | None) -> Judgement:
     benefit = version.rules.benefits.get(claim.kind) if version else None
     year = version.rules.benefit_year if version else "fiscal"
     everybody, income = _pool(work, claim, benefit, year)
+    changes = store.member_standings.changes([claim.membership_id])[claim.membership_id]
     event = Event(
         kind=claim.kind,
         event_on=claim.event_on,
@@ -29,7 +30,8 @@ def judge(work: Work, claim: Claim, membership: Membership | None) -> Judgement:
         joined_on=membership.joined_on,
         died_on=membership.died_on,
         arrears=_arrears(work, claim, version),
-        suspended=standing.rights_rest(work, claim.fund_id, claim.membership_id, claim.event_on),
+        suspended=standing.rights_rest(work, claim.fund_id, changes, claim.event_on),
+        left=member_standing.left(membership.status, changes),
         asked_before=store.claims.asked_before(claim),
         nights=claim.nights,
         level=claim.level,

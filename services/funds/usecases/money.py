@@ -11,7 +11,7 @@ from kernel.chassis.work import Work
 from kernel.contracts import funds as contract
 from kernel.values.errors import Conflict, Refused
 from kernel.values.money import ZERO, Money, total
-from services.funds.domain import ledger
+from services.funds.domain import ledger, member_standing
 from services.funds.domain.ledger import Entry
 from services.funds.store.collections import Collection, ContributionLine
 from services.funds.store.funds import Fund
@@ -50,11 +50,15 @@ def record_contributions(
         raise Refused("branch_unknown")
     asked = [payment["membership_id"] for payment in payments]
     members = work.store.memberships.of_these(fund_id, asked)
+    changes = work.store.member_standings.changes(asked)
     lines = []
     for place, payment in enumerate(payments, start=1):
         membership = members.get(payment["membership_id"])
         if membership is None:
             raise Refused("member_unknown", {"line": place})
+        left = member_standing.left(membership.status, changes[membership.membership_id])
+        if left is not None and left.by(day):
+            raise Refused("membership_ended", {"line": place, **left.told})
         amount, fee = payment["amount_satang"], payment["entry_fee_satang"] or ZERO
         if amount < ZERO or fee < ZERO or not (amount or fee):
             raise Refused("amount_not_above_zero", {"line": place})

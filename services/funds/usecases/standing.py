@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kernel.chassis.work import Work
@@ -13,7 +13,7 @@ from kernel.values.errors import Refused
 from kernel.values.money import ZERO
 from services.funds.domain import member_standing, regulations
 from services.funds.domain.claims import Membership
-from services.funds.domain.member_standing import Account
+from services.funds.domain.member_standing import Account, Change, Left
 from services.funds.domain.regulations import Arrears
 from services.funds.store.funds import Fund
 from services.funds.usecases import money
@@ -34,7 +34,8 @@ def suspend_member(
     work: Work, *, fund_id: str, membership_id: str, day: dt.date, reason: str
 ) -> dict[str, Any]:
     """Let a member's rights rest."""
-    fund, membership = _about_to_change(work, fund_id, membership_id, day)
+    fund = fund_of(work, fund_id)
+    membership = about_to_change(work, fund_id, membership_id, day)
     (told,) = standings_of(work, fund_id, [membership], day)
     state = member_standing.become(told["state"], "suspended")
     return _changed(work, fund, membership, contract.MEMBER_SUSPENDED, state, day, reason)
@@ -44,20 +45,25 @@ def reinstate_member(
     work: Work, *, fund_id: str, membership_id: str, day: dt.date, reason: str
 ) -> dict[str, Any]:
     """Let a member back."""
-    fund, membership = _about_to_change(work, fund_id, membership_id, day)
+    fund = fund_of(work, fund_id)
+    membership = about_to_change(work, fund_id, membership_id, day)
     (told,) = standings_of(work, fund_id, [membership], day)
-    account = None
-    if told["due"] is not None:
-        account = Account(told["due"], told["paid"], told["unpaid_since"])
     rules = _rules(work, fund_id, day)
-    state = member_standing.reinstate(told["state"], rules, account)
+    state = member_standing.reinstate(told["state"], rules, account_of(told))
     return _changed(work, fund, membership, contract.MEMBER_REINSTATED, state, day, reason)
 
 
-def rights_rest(work: Work, fund_id: str, membership_id: str, day: dt.date) -> bool:
-    """Whether a member's rights rested on a day."""
-    changes = work.store.member_standings.changes([membership_id])[membership_id]
+def rights_rest(work: Work, fund_id: str, changes: Sequence[Change], day: dt.date) -> bool:
+    """Whether a member's rights rested on a day, after these changes of standing."""
     return bool(changes) and member_standing.rights_rest(changes, _rules(work, fund_id, day), day)
+
+
+def left(work: Work, membership: Membership | None) -> Left | None:
+    """Whether the register says of a member who has left, and since when."""
+    if membership is None or membership.status not in member_standing.LEFT:
+        return None
+    changes = work.store.member_standings.changes([membership.membership_id])
+    return member_standing.left(membership.status, changes[membership.membership_id])
 
 
 def standings_of(
@@ -94,20 +100,25 @@ def standings_of(
     return told
 
 
+def account_of(told: Mapping[str, Any]) -> Account | None:
+    """What a member owed and paid, out of a standing; None where no plan tells what is due."""
+    if told["due"] is None:
+        return None
+    return Account(told["due"], told["paid"], told["unpaid_since"])
+
+
 def _rules(work: Work, fund_id: str, day: dt.date) -> Arrears:
     version = regulations.in_force(work.store.regulations.versions(fund_id), day)
     return version.rules.arrears if version else Arrears()
 
 
-def _about_to_change(
-    work: Work, fund_id: str, membership_id: str, day: dt.date
-) -> tuple[Fund, Membership]:
-    fund = fund_of(work, fund_id)
+def about_to_change(work: Work, fund_id: str, membership_id: str, day: dt.date) -> Membership:
+    """A member of the fund whose standing is about to change from a day on, locked."""
     money.must_not_be_ahead(day, work.today)
-    membership = work.store.memberships.find(membership_id, for_update=True)
+    membership: Membership | None = work.store.memberships.find(membership_id, for_update=True)
     if membership is None or membership.fund_id != fund_id:
         raise Refused("member_unknown")
-    return fund, membership
+    return membership
 
 
 def _changed(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from typing import Final
 
 from kernel.values import sex
 from kernel.values.citizen_id import masked
@@ -11,6 +12,8 @@ from kernel.values.errors import Refused
 from kernel.values.sex import Sex
 from kernel.values.thai_names import Name
 from services.members.domain.matching import Identity
+
+LEFT: Final = ("resigned", "removed", "moved_out")
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,8 @@ class Membership:
 
     `village` is where the member lives within the fund's area: the number of a moo, or the name of
     a community; too coarse to find anybody by, and so it stands open.
+
+    `left_on` is the first day after it had ended otherwise than by death, where that is known.
     """
 
     membership_id: str
@@ -67,13 +72,28 @@ class Membership:
     joined_on: dt.date
     status: str = "active"
     died_on: dt.date | None = None
+    left_on: dt.date | None = None
     house: str = ""
     beneficiary: str = ""
     village: str = ""
 
 
 def ended_by_death(membership: Membership, died_on: dt.date) -> Membership:
-    """The membership of somebody who died; `Refused` for a day before it began."""
+    """The membership of somebody who died; `Refused` for a day before it began.
+
+    Who had left by then died no member, and one whose day of leaving nobody knows is believed so.
+    """
+    left_on = membership.left_on
+    if membership.status in LEFT and (left_on is None or left_on <= died_on):
+        return membership
     if died_on < membership.joined_on:
         raise Refused("died_before_joining")
-    return replace(membership, status="deceased", died_on=died_on)
+    return replace(membership, status="deceased", died_on=died_on, left_on=None)
+
+
+def ended_by_leaving(membership: Membership, way: str, day: dt.date) -> Membership:
+    """The membership of somebody who left on a day; an earlier end stands, a death above all."""
+    died_on = membership.died_on
+    if membership.status in LEFT or (died_on is not None and died_on < day):
+        return membership
+    return replace(membership, status=way, died_on=None, left_on=day)

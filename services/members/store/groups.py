@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from services.members import tables
-from services.members.store.memberships import completed
+from services.members.store.memberships import belonged, completed
 
 Group = tuple[str | None, int | None, str, int, int, int]
 
@@ -23,25 +23,19 @@ class GroupStore:
         `from_day`. Ages are those on `to_day`, of the dead those they reached."""
         table, persons = tables.memberships, tables.persons
         reached = func.least(table.c.died_on, to_day)
-        belonged = and_(
-            table.c.joined_on <= to_day,
-            or_(
-                table.c.status == "active",
-                and_(table.c.status == "deceased", table.c.died_on > to_day),
-            ),
-        )
+        member = belonged(to_day)
         joined = table.c.joined_on.between(from_day, to_day)
         died = table.c.died_on.between(from_day, to_day)
         by = (persons.c.sex, completed(persons.c.birth_on, reached), table.c.village)
         rows = self._connection.execute(
             select(
                 *by,
-                func.count().filter(belonged),
+                func.count().filter(member),
                 func.count().filter(joined),
                 func.count().filter(died),
             )
             .join(persons, persons.c.person_id == table.c.person_id)
-            .where(table.c.fund_id == fund_id, or_(belonged, joined, died))
+            .where(table.c.fund_id == fund_id, or_(member, joined, died))
             .group_by(*by)
             .order_by(*by)
         )

@@ -25,12 +25,15 @@ from kernel.chassis.sealing import Sealing
 from kernel.values.errors import NotFound
 from kernel.values.thai_names import Name
 from services.members import tables
-from services.members.domain.persons import Membership, Person
+from services.members.domain.persons import LEFT, Membership, Person
 from services.members.store.persons import CID
 
 _HOUSE = "memberships.house"
 _BENEFICIARY = "memberships.beneficiary"
-_FACTS = ("membership_id", "fund_id", "person_id", "member_no", "joined_on", "status", "died_on")
+_FACTS = (
+    *("membership_id", "fund_id", "person_id", "member_no"),
+    *("joined_on", "status", "died_on", "left_on"),
+)
 _NAMES = ("title", "first", "last", "cid_sealed", "birth_on", "birth_precision")
 _COLUMNS = (
     *_FACTS,
@@ -55,12 +58,23 @@ class MembershipStore:
         self._connection.execute(
             update(table)
             .where(table.c.membership_id == membership.membership_id)
-            .values(status=membership.status, died_on=membership.died_on)
+            .values(
+                status=membership.status,
+                died_on=membership.died_on,
+                left_on=membership.left_on,
+            )
         )
 
     def get(self, membership_id: str) -> Membership:
         """A membership, or `NotFound("membership_unknown")`."""
         return self._one(tables.memberships.c.membership_id == membership_id)
+
+    def find(self, membership_id: str) -> Membership | None:
+        """A membership that is about to change, locked, if the register holds it."""
+        table = tables.memberships
+        query = select(table).where(table.c.membership_id == membership_id).with_for_update()
+        row = self._connection.execute(query).one_or_none()
+        return self._membership(row) if row else None
 
     def with_persons(self, membership_ids: Sequence[str]) -> dict[str, tuple[Membership, Person]]:
         """Those of these memberships that are known, each with whose it is: by one statement.
@@ -84,12 +98,12 @@ class MembershipStore:
         table = tables.memberships
         return self._one((table.c.fund_id == fund_id) & (table.c.member_no == member_no))
 
-    def of_person(self, person_id: str) -> list[Membership]:
+    def of_person(self, person_id: str, *, for_update: bool = False) -> list[Membership]:
         table = tables.memberships
-        rows = self._connection.execute(
-            select(table).where(table.c.person_id == person_id).order_by(table.c.membership_id)
-        )
-        return [self._membership(row) for row in rows]
+        query = select(table).where(table.c.person_id == person_id).order_by(table.c.membership_id)
+        if for_update:
+            query = query.with_for_update()
+        return [self._membership(row) for row in self._connection.execute(query)]
 
     def numbers_taken(self, fund_id: str, member_nos: Sequence[str]) -> set[str]:
         """Those of these numbers that a membership of the fund has already."""
@@ -127,7 +141,8 @@ class MembershipStore:
     def living(self, besides: Membership, day: dt.date) -> tuple[int, int]:
         """Members and households that lived and belonged on a day, besides one member's household.
 
-        Who has resigned is not counted; a member whose house is not known is a household.
+        Who had left by then is not counted, nor who left on a day nobody knows; a member whose
+        house is not known is a household.
         """
         table = tables.memberships
         house = func.coalesce(func.encode(table.c.house_blind, "hex"), table.c.membership_id)
@@ -137,12 +152,9 @@ class MembershipStore:
             .correlate(None)
             .scalar_subquery()
         )
-        alive = or_(
-            table.c.status == "active", and_(table.c.status == "deceased", table.c.died_on > day)
-        )
         row = self._connection.execute(
             select(func.count(), func.count(house.distinct()))
-            .where(table.c.fund_id == besides.fund_id, table.c.joined_on <= day, alive)
+            .where(table.c.fund_id == besides.fund_id, belonged(day))
             .where(house != theirs)
         ).one()
         return row[0], row[1]
@@ -200,6 +212,7 @@ class MembershipStore:
             membership.joined_on,
             membership.status,
             membership.died_on,
+            membership.left_on,
             sealing.seal(house, f"{_HOUSE}|{own}") if house else None,
             sealing.blind(f"{membership.fund_id}|{house}", _HOUSE) if house else None,
             sealing.seal(beneficiary, f"{_BENEFICIARY}|{own}") if beneficiary else None,
@@ -208,11 +221,11 @@ class MembershipStore:
         )
 
     def _with_person(self, row: Any) -> tuple[Membership, Person]:
-        own, fund_id, person_id, member_no, joined_on, status, died_on = row[: len(_FACTS)]
+        own, fund_id, person_id, member_no, joined_on, status, died_on, left_on = row[: len(_FACTS)]
         title, first, last, sealed, birth_on, precision, person_died_on = row[len(_FACTS) :]
         cid = self._sealing.open(sealed, f"{CID}|{person_id}") if sealed else None
         return (
-            Membership(own, fund_id, person_id, member_no, joined_on, status, died_on),
+            Membership(own, fund_id, person_id, member_no, joined_on, status, died_on, left_on),
             Person(
                 person_id,
                 Name(title, first, last),
@@ -233,9 +246,23 @@ class MembershipStore:
             joined_on=row.joined_on,
             status=row.status,
             died_on=row.died_on,
+            left_on=row.left_on,
             house=self._sealing.open(sealed, f"{_HOUSE}|{own}") if sealed else "",
             village=row.village,
         )
+
+
+def belonged(day: dt.date) -> ColumnElement[bool]:
+    """Who was a member on a day: has joined, lives, and has not left, or did so later."""
+    table = tables.memberships
+    return and_(
+        table.c.joined_on <= day,
+        or_(
+            table.c.status == "active",
+            and_(table.c.status == "deceased", table.c.died_on > day),
+            and_(table.c.status.in_(LEFT), table.c.left_on > day),
+        ),
+    )
 
 
 def completed(since: ColumnElement[Any], day: Any) -> ColumnElement[int]:

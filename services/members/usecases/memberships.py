@@ -8,10 +8,11 @@ from typing import Any
 
 from kernel.chassis.work import Work
 from kernel.contracts import members as contract
+from kernel.contracts.envelope import Heard
 from kernel.values.errors import Conflict, NotFound, Refused
 from kernel.values.thai_calendar import completed_years
 from services.members.domain.matching import name_agrees
-from services.members.domain.persons import Membership
+from services.members.domain.persons import Membership, ended_by_leaving
 from services.members.usecases import persons
 from services.members.usecases.telling import fact_of, member_of
 
@@ -39,6 +40,18 @@ def enrol_member(
     work.store.memberships.add([membership])
     work.announce(contract.MEMBER_ENROLLED, membership_id, fact_of(membership), fund_id=fund_id)
     return member_of(membership, known)
+
+
+def end_membership(work: Work, heard: Heard) -> None:
+    """A fund has let a member go: the membership ends, if nothing ended it before."""
+    told = heard.data
+    membership = work.store.memberships.find(told["membership_id"])
+    if membership is None:  # a fund knows only memberships told from here
+        return
+    ended = ended_by_leaving(membership, told["way"], told["day"])
+    if ended != membership:
+        work.store.memberships.change(ended)
+        persons.announce_change(work, ended)
 
 
 def match_roster(

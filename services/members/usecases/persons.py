@@ -64,7 +64,7 @@ def record_death(work: Work, *, person_id: str, died_on: dt.date) -> dict[str, l
     if died_on > work.today:
         raise Invalid("day_in_future")
     work.store.persons.died(person_id, died_on)
-    for membership in work.store.memberships.of_person(person_id):
+    for membership in work.store.memberships.of_person(person_id, for_update=True):
         work.actor.must_act_for(membership.fund_id)
         ended = ended_by_death(membership, died_on)
         if ended != membership:

@@ -22,6 +22,7 @@ def member_of(membership: Membership, person: Person) -> dict[str, Any]:
         "joined_on": membership.joined_on,
         "status": membership.status,
         "died_on": membership.died_on,
+        "left_on": membership.left_on,
     }
 
 

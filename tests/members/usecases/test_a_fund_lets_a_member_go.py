@@ -1,0 +1,100 @@
+"""The register hears that a fund has let a member go: once, whatever came between."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from kernel.contracts.envelope import Heard
+from kernel.wire.clock import new_id
+from services.members.usecases import memberships, persons
+from tests.units import NOW, Unit, Units, someone
+
+CLERK = someone("clerk")
+DAY = NOW.date()
+
+
+@pytest.fixture
+def members(units: Units) -> Unit:
+    return units.of("members")
+
+
+def enrolled(members: Unit, number: int, fund_id: str) -> dict[str, Any]:
+    person = {
+        "person_id": new_id("person"),
+        "cid": None,
+        "title": "นาย",
+        "first": f"ตัวอย่าง{number}",
+        "last": "สมมุติ",
+        "birth_on": None,
+    }
+    with members.work(CLERK) as work:
+        return memberships.enrol_member(
+            work,
+            membership_id=new_id("membership"),
+            fund_id=fund_id,
+            member_no=str(number),
+            person=person,
+            joined_on=DAY - dt.timedelta(days=400),
+        )
+
+
+def hear(members: Unit, membership_id: str, day: dt.date, way: str = "resigned") -> None:
+    data = {"membership_id": membership_id, "way": way, "day": day}
+    leaving, fund = new_id("leaving"), new_id("fund")
+    heard = Heard(new_id("event"), "funds", "", leaving, NOW, leaving, 1, "", fund, "", data)
+    with members.work() as work:
+        memberships.end_membership(work, heard)
+
+
+def told_of(members: Unit, membership_id: str) -> dict[str, Any]:
+    with members.work(CLERK) as work:
+        return memberships.get_member(
+            work, membership_id=membership_id, purpose="membership_service"
+        )
+
+
+def living(members: Unit, besides: str, day: dt.date) -> int:
+    with members.work() as work:
+        return memberships.get_living(work, membership_id=besides, day=day)["members"]
+
+
+def test_the_register_ends_the_membership_and_tells_it_once(members: Unit) -> None:
+    fund_id = new_id("fund")
+    gone, other = (enrolled(members, each, fund_id)["membership_id"] for each in (1, 2))
+    for _ in range(2):
+        hear(members, gone, DAY)
+    told = told_of(members, gone)
+    assert (told["status"], told["left_on"]) == ("resigned", DAY)
+    assert members.count("outbox", "name = 'membership_changed'") == 1
+    days = (DAY - dt.timedelta(days=1), DAY)
+    assert [living(members, other, day) for day in days] == [1, 0]
+    with members.work() as work:
+        (counted,) = memberships.get_age_structures(work, fund_ids=[fund_id])["structures"]
+    assert sum(counted["counts"]) == 1
+
+
+def test_a_death_that_came_first_stays_a_death(members: Unit) -> None:
+    gone = enrolled(members, 1, new_id("fund"))
+    died_on = DAY - dt.timedelta(days=2)
+    with members.work(CLERK) as work:
+        persons.record_death(work, person_id=gone["person_id"], died_on=died_on)
+    hear(members, gone["membership_id"], DAY)
+    assert told_of(members, gone["membership_id"])["status"] == "deceased"
+    assert members.count("outbox", "name = 'membership_changed'") == 1
+
+
+def test_a_death_after_leaving_is_no_members_death(members: Unit) -> None:
+    gone = enrolled(members, 1, new_id("fund"))
+    hear(members, gone["membership_id"], DAY - dt.timedelta(days=2), "removed")
+    with members.work(CLERK) as work:
+        persons.record_death(work, person_id=gone["person_id"], died_on=DAY)
+    told = told_of(members, gone["membership_id"])
+    assert (told["status"], told["died_on"]) == ("removed", None)
+
+
+def test_of_an_unknown_membership_nothing_ends(members: Unit) -> None:
+    hear(members, new_id("membership"), DAY)
+    assert members.count("outbox") == 0
