@@ -2,8 +2,8 @@
 
 owns   funds, regulations, collections, claims, the ledger (balances come from it alone)
 hears  members: member_enrolled, membership_changed, memberships_recorded
-says   fund_opened, fund_certified, fund_status_changed, member_suspended, member_reinstated,
-       member_resigned, member_removed, member_moved_out,
+says   fund_opened, fund_certified, fund_status_changed, fund_changed,
+       member_suspended, member_reinstated, member_resigned, member_removed, member_moved_out,
        regulation_adopted, contributions_recorded,
        income_recorded, expense_recorded, entry_reversed, year_closed,
        match_round_opened, match_awarded, match_received, match_clawed_back,

@@ -13,6 +13,7 @@ from kernel.contracts.funds.match import *
 from kernel.contracts.funds.member_returns import *
 from kernel.contracts.funds.memberships import *
 from kernel.contracts.funds.organisation import *
+from kernel.contracts.funds.particulars import *
 from kernel.contracts.funds.payments import *
 from kernel.contracts.funds.regulation import *
 from kernel.contracts.funds.reports import *

@@ -15,6 +15,7 @@ from services.funds.service.match import Match
 from services.funds.service.memberships import Memberships
 from services.funds.service.money import Money
 from services.funds.service.organisation import Organisation
+from services.funds.service.particulars import Particulars
 from services.funds.service.payments import Payments
 from services.funds.service.regulations import Regulations
 from services.funds.service.reports import Reports
@@ -31,6 +32,7 @@ class FundsService(
     Standing,
     Leavings,
     Organisation,
+    Particulars,
     Reports,
     Claims,
     Payments,

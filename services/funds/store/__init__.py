@@ -20,6 +20,7 @@ from services.funds.store.match import MatchStore
 from services.funds.store.member_standings import MemberStandingStore
 from services.funds.store.memberships import MembershipStore
 from services.funds.store.organisation import OrganisationStore
+from services.funds.store.particulars import ParticularStore
 from services.funds.store.payments import PaymentStore
 from services.funds.store.regulations import RegulationStore
 from services.funds.store.reports import ReportStore
@@ -47,6 +48,7 @@ class FundsStore(Store):
         self.member_standings = MemberStandingStore(connection)
         self.leavings = LeavingStore(connection)
         self.organisation = OrganisationStore(connection)
+        self.particulars = ParticularStore(connection, sealing)
         self.reports = ReportStore(connection)
         self.imports = ImportStore(connection, tables.imports)
 

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, insert, literal, select
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, literal, select, update
 
 from kernel.chassis.sealing import Sealing
 from kernel.values.errors import NotFound
 from services.funds import tables
+from services.funds.domain.particulars import Particulars, digits, masked
 
 _ACCOUNT = "funds.account"
 
@@ -44,12 +45,7 @@ class Fund:
     @property
     def account_masked(self) -> str:
         """All but the last three digits covered."""
-        digits = [place for place, letter in enumerate(self.account_no) if letter.isdigit()]
-        shown = set(digits[-3:])
-        return "".join(
-            "x" if letter.isdigit() and place not in shown else letter
-            for place, letter in enumerate(self.account_no)
-        )
+        return masked(self.account_no)
 
 
 class FundStore:
@@ -59,8 +55,6 @@ class FundStore:
         self._connection, self._sealing = connection, sealing
 
     def add(self, fund: Fund, now: dt.datetime) -> None:
-        sealing, digits = self._sealing, _digits(fund.account_no)
-        place = f"{_ACCOUNT}|{fund.fund_id}"
         self._connection.execute(
             insert(tables.funds).values(
                 fund_id=fund.fund_id,
@@ -70,14 +64,27 @@ class FundStore:
                 established_on=fund.established_on,
                 certification=fund.certification,
                 certificate_no=fund.certificate_no,
-                account_sealed=sealing.seal(fund.account_no, place) if digits else None,
-                account_blind=sealing.blind(digits, _ACCOUNT) if digits else None,
+                **self._account(fund.fund_id, fund.account_no),
                 declared_members=fund.declared_members,
                 opened_at=now,
                 book_year=fund.book_year,
                 area_note=fund.area_note,
                 bank=fund.bank,
                 government_ids=list(fund.government_ids),
+            )
+        )
+
+    def change(self, fund_id: str, to: Particulars) -> None:
+        """Keep another account, other areas; what held before stands in the change itself."""
+        table = tables.funds
+        self._connection.execute(
+            update(table)
+            .where(table.c.fund_id == fund_id)
+            .values(
+                bank=to.bank,
+                area_codes=list(to.area_codes),
+                area_note=to.area_note,
+                **self._account(fund_id, to.account_no),
             )
         )
 
@@ -107,12 +114,21 @@ class FundStore:
 
     def known_accounts(self, account_nos: Sequence[str]) -> set[str]:
         """Those of these account numbers (digits) that a fund has already."""
-        blinds = {self._sealing.blind(_digits(each), _ACCOUNT): each for each in account_nos}
+        blinds = {self._sealing.blind(digits(each), _ACCOUNT): each for each in account_nos}
         table = tables.funds
         found = self._connection.execute(
             select(table.c.account_blind).where(table.c.account_blind.in_(list(blinds)))
         )
         return {blinds[blind] for blind in found.scalars()}
+
+    def _account(self, fund_id: str, account_no: str) -> dict[str, bytes | None]:
+        number, sealing = digits(account_no), self._sealing
+        if not number:
+            return {"account_sealed": None, "account_blind": None}
+        return {
+            "account_sealed": sealing.seal(account_no, f"{_ACCOUNT}|{fund_id}"),
+            "account_blind": sealing.blind(number, _ACCOUNT),
+        }
 
     def _select(
         self, *conditions: ColumnElement[bool], limit: int | None = None, counted: bool = False
@@ -148,7 +164,3 @@ class FundStore:
             bank=row.bank,
             government_ids=tuple(row.government_ids),
         )
-
-
-def _digits(text: str) -> str:
-    return "".join(letter for letter in text if letter.isdigit())
