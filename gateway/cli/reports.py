@@ -15,6 +15,7 @@ from kernel.values.thai_calendar import bangkok_day
 from kernel.wire.clock import SystemClock
 
 FORMATS: Final = (".pdf", ".xlsx", ".csv")
+PICTURES: Final = (".png", ".svg")
 _PAGE: Final = 500
 _pass_session: Final = click.make_pass_decorator(Session)
 
@@ -23,6 +24,13 @@ def _file(_: click.Context, __: click.Parameter, given: str) -> Path:
     path = Path(given)
     if path.suffix.lower() not in FORMATS:
         raise click.BadParameter(f"the name must end in {', '.join(FORMATS)}")
+    return path
+
+
+def _picture(_: click.Context, __: click.Parameter, given: str) -> Path:
+    path = Path(given)
+    if path.suffix.lower() not in PICTURES:
+        raise click.BadParameter(f"the name must end in {', '.join(PICTURES)}")
     return path
 
 
@@ -103,6 +111,42 @@ def passbook(session: Session, fund_id: str, membership_id: str, to: Path) -> No
     _write(session, reports.passbook(fund, member_no, lines), to)
 
 
+@report.command("voucher")
+@click.argument("claim_id")
+@click.option("--target", default="", help="the phone or id number PromptPay pays to; not kept")
+@_TO
+@_pass_session
+def voucher(session: Session, claim_id: str, target: str, to: Path) -> None:
+    """What an approved claim pays to whom, to be signed; with a code to scan if it goes there."""
+    from gateway.reports import vouchers  # noqa: PLC0415
+
+    with session.client() as client:
+        claim = client.call("funds.get_claim", claim_id=claim_id)
+        fund = client.call("funds.get_fund", fund_id=claim["fund_id"])
+        made = client.call("funds.list_payments", claim_id=claim_id)["payments"]
+        member = client.call(
+            "members.get_member", membership_id=claim["membership_id"], purpose="membership_service"
+        )
+        asked = {"claim_id": claim_id, "target": target}
+        code = client.call("funds.get_promptpay_code", asked)["payload"] if target else ""
+    _write(session, vouchers.voucher(fund, claim, member, made, code), to)
+
+
+@report.command("promptpay")
+@click.argument("claim_id")
+@click.argument("target")
+@click.option("--to", required=True, callback=_picture, metavar="FILE", help="the file: .png, .svg")
+@_pass_session
+def promptpay(session: Session, claim_id: str, target: str, to: Path) -> None:
+    """The code that pays an approved claim to a phone or id number, as a picture."""
+    from gateway.reports import qr  # noqa: PLC0415
+
+    with session.client() as client:
+        told = client.call("funds.get_promptpay_code", claim_id=claim_id, target=target)
+    to.write_bytes(qr.picture(told["payload"], to.suffix[1:].lower()))
+    _tell(session, to)
+
+
 def _lines(client: Client, fund_id: str, membership_id: str) -> tuple[str, list[dict[str, Any]]]:
     """All pages of a passbook."""
     lines: list[dict[str, Any]] = []
@@ -129,6 +173,10 @@ def _write(session: Session, paper: Paper, to: Path) -> None:
     else:
         content = sheets.as_xlsx(paper) if kind == ".xlsx" else sheets.as_csv(paper)
     to.write_bytes(content)
+    _tell(session, to)
+
+
+def _tell(session: Session, to: Path) -> None:
     session.console.print(
         session.says(f"เขียน {to} แล้ว", f"Wrote {to}"), highlight=False, markup=False
     )

@@ -47,7 +47,7 @@ class Table:
 @dataclass(frozen=True)
 class Paper:
     """A whole report. `facts` stand below the title, `signed_by` are lines to sign on, and
-    `certified` is what those who sign say."""
+    `certified` is what those who sign say. `code` is the text of a PromptPay code to scan."""
 
     title: Words
     subtitle: str
@@ -55,6 +55,7 @@ class Paper:
     tables: tuple[Table, ...]
     signed_by: tuple[Words, ...] = ()
     certified: Words | None = None
+    code: str = ""
 
 
 SIGNERS: Final = ("chair", "treasurer", "bookkeeper", "auditor")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 from collections.abc import Iterator
 from contextlib import closing
@@ -13,6 +14,7 @@ from fpdf import FPDF
 from fpdf.fonts import TTFFont
 
 from gateway.reports.papers import Cell, Paper, Row, Table, text, word
+from gateway.reports.qr import picture
 from kernel.values.money import Money
 from kernel.values.thai_calendar import in_thai
 
@@ -25,6 +27,7 @@ _NARROW: Final = 19.0
 _FEW: Final = 4
 _LINE: Final = 6.2
 _SMALL: Final = 4.0
+_CODE: Final = 46.0
 _SIGNATURE: Final = 34.0
 _LAST: Final = 3  # rows that stay with the signatures
 _BEGINS: Final = 10 + _LINE + _SMALL
@@ -87,6 +90,8 @@ def as_pdf(paper: Paper, printed_on: dt.date) -> bytes:
         below = _signed_height(paper)
         for table in paper.tables:
             _table(document, table, below if table is paper.tables[-1] else 0.0)
+        if paper.code:
+            _code(document, paper.code)
         if paper.signed_by:
             _signatures(document, paper)
         return bytes(document.output())
@@ -180,6 +185,20 @@ def _row(document: _Document, row: Row, cell: float) -> None:
         document.ln(_LINE)
     document.cell(0, _LINE, row.label.english)
     document.ln(_LINE)
+
+
+def _code(document: _Document, payload: str) -> None:
+    """A code to scan, with what it is for below it."""
+    if document.will_page_break(_CODE + 2 * _LINE):
+        document.add_page()
+    document.ln(4)
+    left, top = document.l_margin + (document.epw - _CODE) / 2, document.get_y()
+    document.image(io.BytesIO(picture(payload, "png")), left, top, _CODE, _CODE)
+    document.set_y(top + _CODE)
+    said = word("headings", "scan")
+    for told, size, grey in ((said.thai, 10, False), (said.english, 8, True)):
+        document.write_as(size, grey=grey)
+        document.cell(document.epw, 4.6, told, align="C", new_x="LMARGIN", new_y="NEXT")
 
 
 def _signed_height(paper: Paper) -> float:

@@ -1,6 +1,6 @@
 """The text of a PromptPay QR code: EMVCo tags, lengths and a CRC (domain.md 7).
 
-Our own thirty lines: the packages there are draw pictures, and count money in floats.
+Our own thirty lines: the packages there are count money in floats. The doors draw the picture.
 """
 
 from __future__ import annotations
