@@ -41,8 +41,13 @@ def annual_return(told: Mapping[str, Any], members: Mapping[str, Any] | None = N
     )
 
 
-def passbook(fund: Mapping[str, Any], member_no: str, told: Sequence[Mapping[str, Any]]) -> Paper:
-    """What a member paid and received."""
+def passbook(
+    fund: Mapping[str, Any],
+    member_no: str,
+    told: Sequence[Mapping[str, Any]],
+    member: Mapping[str, Any] | None = None,
+) -> Paper:
+    """What a member paid and received; with `member`, whose book it is."""
     rows = [
         Row(
             word("kinds", each["what"]),
@@ -53,10 +58,15 @@ def passbook(fund: Mapping[str, Any], member_no: str, told: Sequence[Mapping[str
     sums = tuple(total(money(each, which) for each in told) for which in ("paid", "received"))
     rows.append(Row(_h("total"), ("", *sums), total=True))
     headings = (_h("item"), _h("day"), _h("paid"), _h("received"))
+    facts = [(_h("member_no"), member_no)]
+    if member:
+        name = f"{member['title']}{member['first']} {member['last']}".strip()
+        facts.insert(0, (_h("name"), name))
+        facts.append((_h("joined_on"), in_thai(dt.date.fromisoformat(member["joined_on"]))))
     return Paper(
         _h("passbook"),
         fund["name"],
-        ((_h("member_no"), member_no),),
+        tuple(facts),
         (Table(_h("passbook"), headings, tuple(rows)),),
         (word("offices", "treasurer"),),
     )

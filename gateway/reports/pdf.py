@@ -111,7 +111,9 @@ def _head(document: _Document, paper: Paper) -> None:
         document.write_as(9.5, grey=True)
         document.cell(document.epw * 0.42, 5.6, str(name))
         document.write_as(9.5)
-        document.cell(document.epw * 0.58, 5.6, value, new_x="LMARGIN", new_y="NEXT")
+        for line in document.broken(value, document.epw * 0.58 - 2 * document.c_margin):
+            document.set_x(document.l_margin + document.epw * 0.42)
+            document.cell(document.epw * 0.58, 5.6, line, new_x="LMARGIN", new_y="NEXT")
     document.ln(2)
 
 

@@ -16,15 +16,14 @@ _SIGNERS = ("payee", "treasurer", "chair")
 
 
 def voucher(
-    fund: Told, claim: Told, member: Told, payments: Sequence[Told], code: str = ""
+    fund: Told, claim: Told, member: Told | None, payments: Sequence[Told], code: str = ""
 ) -> Paper:
     """On paper: of an approved claim with room for the day, of a paid one with its receipt."""
     amount = Money(claim["approved_satang"] or 0)
     made = next((each for each in payments if not each["void_entry_id"]), None)
-    name = f"{member['title']}{member['first']} {member['last']}".strip()
     facts = [
         (_h("claim_no"), claim["claim_no"]),
-        (_h("pay_to"), f"{name} ({_h('member_no').thai} {member['member_no']})"),
+        *([(_h("pay_to"), _payee(member))] if member else []),
         (_h("decided_on"), _day(claim["decided_on"])),
     ]
     if made:
@@ -45,6 +44,11 @@ def voucher(
         tuple(word("offices", each) for each in _SIGNERS),
         code=code,
     )
+
+
+def _payee(member: Told) -> str:
+    name = f"{member['title']}{member['first']} {member['last']}".strip()
+    return f"{name} ({_h('member_no').thai} {member['member_no']})"
 
 
 def _h(key: str) -> Words:
