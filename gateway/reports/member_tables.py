@@ -15,6 +15,7 @@ _COLUMNS = {
     "members": "together",
     "joined": "came",
     "died": "gone",
+    "left": "gone_otherwise",
 }
 
 

@@ -103,7 +103,15 @@ def test_an_income_statement_stands_beside_the_year_before() -> None:
 
 
 def test_members_stand_by_sex_age_and_village_and_add_up() -> None:
-    counts = {"male": 1, "female": 2, "sex_unknown": 0, "members": 3, "joined": 1, "died": 0}
+    counts = {
+        "male": 1,
+        "female": 2,
+        "sex_unknown": 0,
+        "members": 3,
+        "joined": 1,
+        "died": 0,
+        "left": 4,
+    }
     members = {
         **contract.MemberReturn.example,
         "by_age": [
@@ -124,14 +132,14 @@ def test_members_stand_by_sex_age_and_village_and_add_up() -> None:
     ]
     assert [each.thai for each in ages.headings] == [
         *("รายการ", "ชาย", "หญิง"),
-        *("รวม", "เข้าใหม่", "เสียชีวิต"),
+        *("รวม", "เข้าใหม่", "เสียชีวิต", "พ้นสภาพ"),
     ]
-    assert ages.rows[0].cells == (1, 2, 3, 1, 0)
+    assert ages.rows[0].cells == (1, 2, 3, 1, 0, 4)
     whole = {**counts, "sex_unknown": 1}
     wider = annual.annual_return(TOLD, {**members, "counts": whole})
     assert "ไม่ทราบเพศ" in [each.thai for each in wider.tables[-1].headings]
     assert pdf.as_pdf(wider, DAY).startswith(b"%PDF-")
-    assert "60 ปีขึ้นไป / 60 years or older,1,2,3,1,0" in sheets.as_csv(paper).decode("utf-8-sig")
+    assert "60 ปีขึ้นไป / 60 years or older,1,2,3,1,0,4" in sheets.as_csv(paper).decode("utf-8-sig")
 
 
 def test_a_pdf_carries_its_font_and_is_two_pages_with_signatures() -> None:

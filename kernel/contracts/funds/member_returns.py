@@ -14,11 +14,20 @@ from kernel.contracts.operations import DOORS
 AGES_FROM: Final = (0, 15, 25, 60, 80)
 """The bands where none are asked for: nobody has confirmed which ones an agency wants. [own]"""
 
-_COUNTS: Final = {"male": 1, "female": 2, "sex_unknown": 0, "members": 3, "joined": 1, "died": 0}
+_COUNTS: Final = {
+    "male": 1,
+    "female": 2,
+    "sex_unknown": 0,
+    "members": 3,
+    "joined": 1,
+    "died": 0,
+    "left": 0,
+}
 
 
 class MemberCounts(Message):
-    """How many members: by sex, together; who joined and who died in the year."""
+    """How many members: by sex, together; who joined, who died and who left otherwise in
+    the year."""
 
     male = fields.Integer(required=True)
     female = fields.Integer(required=True)
@@ -26,6 +35,7 @@ class MemberCounts(Message):
     members = fields.Integer(required=True)
     joined = fields.Integer(required=True)
     died = fields.Integer(required=True)
+    left = fields.Integer(required=True)
     example = _COUNTS
 
 
@@ -49,7 +59,7 @@ class MembersOfVillage(Message):
 class MemberReturn(Message):
     """A fund's members at the end of a year by sex, age band and village; of an open year today's.
 
-    Who left otherwise than by death is not dated by the registers, and counts in no year.
+    Whose leaving no register dates is counted in no year.
     """
 
     fund_id = Id("fund", required=True)

@@ -12,8 +12,8 @@ from kernel.contracts.members.common import FUND_EXAMPLE, SEXES
 class MemberGroups(Message):
     """Counts by sex, completed age and village: lists of one length, place for place.
 
-    `counts` belonged on the last day, `joined` and `died` between the two. Who left otherwise is
-    not dated by the registers, and counts for no day.
+    `counts` belonged on the last day; `joined`, `died` and `left` otherwise between the two. Whose
+    leaving no register dates is counted for no day.
     """
 
     fund_id = Id("fund", required=True)
@@ -23,6 +23,7 @@ class MemberGroups(Message):
     counts = fields.List(fields.Integer(), required=True)
     joined = fields.List(fields.Integer(), required=True)
     died = fields.List(fields.Integer(), required=True)
+    left = fields.List(fields.Integer(), required=True)
     example = {
         "fund_id": FUND_EXAMPLE,
         "sexes": ["female", None],
@@ -31,6 +32,7 @@ class MemberGroups(Message):
         "counts": [3, 1],
         "joined": [0, 1],
         "died": [1, 0],
+        "left": [0, 0],
     }
 
 

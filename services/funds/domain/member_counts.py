@@ -21,17 +21,19 @@ class Group:
     members: int
     joined: int
     died: int
+    left: int
 
 
 @dataclass(frozen=True)
 class Counts:
-    """How many: those who belong, by sex; those who came and those who died in the year."""
+    """How many: those who belong, by sex; those who came, who died and who left in the year."""
 
     male: int = 0
     female: int = 0
     sex_unknown: int = 0
     joined: int = 0
     died: int = 0
+    left: int = 0
 
     @property
     def members(self) -> int:
@@ -59,12 +61,13 @@ class OfVillage:
 def count(groups: Iterable[Group]) -> Counts:
     """All of them together."""
     sexes = {"male": 0, "female": 0, "sex_unknown": 0}
-    joined = died = 0
+    joined = died = left = 0
     for each in groups:
         sexes[_SEXES.get(each.sex or "", "sex_unknown")] += each.members
         joined += each.joined
         died += each.died
-    return Counts(**sexes, joined=joined, died=died)
+        left += each.left
+    return Counts(**sexes, joined=joined, died=died, left=left)
 
 
 def by_age(groups: Sequence[Group], ages_from: Sequence[int]) -> tuple[OfAge, ...]:

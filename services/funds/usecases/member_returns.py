@@ -12,7 +12,7 @@ from services.funds.domain.book_years import BookYear
 from services.funds.domain.member_counts import Group
 from services.funds.usecases.funds import fund_of
 
-_LISTS: Final = ("sexes", "ages", "villages", "counts", "joined", "died")
+_LISTS: Final = ("sexes", "ages", "villages", "counts", "joined", "died", "left")
 Told = Mapping[str, Sequence[Any]]
 """What `members` answers: lists of one length, place for place."""
 

@@ -165,7 +165,7 @@ def get_member_groups(
 ) -> dict[str, Any]:
     """Counts by sex, age and village: nobody is read, so nothing is recorded."""
     rows = work.store.groups.of_fund(fund_id, from_day, to_day)
-    names = ("sexes", "ages", "villages", "counts", "joined", "died")
+    names = ("sexes", "ages", "villages", "counts", "joined", "died", "left")
     lists = zip(*rows, strict=True) if rows else [()] * len(names)
     return {"fund_id": fund_id, **dict(zip(names, lists, strict=True))}
 

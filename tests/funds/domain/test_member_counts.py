@@ -11,10 +11,10 @@ from services.funds.domain import member_counts
 from services.funds.domain.member_counts import Counts, Group
 
 GROUPS = (
-    Group("male", 14, "10", 2, 1, 0),
-    Group("female", 15, "2", 3, 0, 0),
-    Group("female", 80, "ชุมชนริมคลอง", 1, 0, 2),
-    Group(None, None, "", 4, 0, 0),
+    Group("male", 14, "10", 2, 1, 0, 0),
+    Group("female", 15, "2", 3, 0, 0, 1),
+    Group("female", 80, "ชุมชนริมคลอง", 1, 0, 2, 0),
+    Group(None, None, "", 4, 0, 0, 0),
 )
 
 
@@ -48,7 +48,7 @@ def test_bands_begin_at_0_and_rise(ages: tuple[int, ...]) -> None:
             st.sampled_from(["male", "female", None]),
             st.none() | st.integers(0, 120),
             st.sampled_from(["", "1", "2", "ชุมชน"]),
-            *(st.integers(0, 9) for _ in range(3)),
+            *(st.integers(0, 9) for _ in range(4)),
         )
     ),
     st.sets(st.integers(1, 110)).map(lambda ages: (0, *sorted(ages))),
@@ -56,5 +56,5 @@ def test_bands_begin_at_0_and_rise(ages: tuple[int, ...]) -> None:
 def test_parts_add_up_to_the_whole(groups: list[Group], ages: tuple[int, ...]) -> None:
     whole = member_counts.count(groups)
     for parts in (member_counts.by_age(groups, ages), member_counts.by_village(groups)):
-        for name in ("male", "female", "sex_unknown", "members", "joined", "died"):
+        for name in ("male", "female", "sex_unknown", "members", "joined", "died", "left"):
             assert sum(getattr(each.counts, name) for each in parts) == getattr(whole, name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -64,6 +65,10 @@ def test_members_are_counted_and_a_closed_year_keeps_its_own(funds: Unit, member
     gone = enrol(members, fund, "นาง", "1965-10-01", "10")
     enrol(members, fund, "เด็กชาย", "2015-01-01", "4")
     enrol(members, fund, "", None, "")
+    resigned = enrol(members, fund, "นาย", "1990-01-01", "4")
+    with members.work(REGISTRAR) as work:
+        left = work.store.memberships.get(resigned["membership_id"])
+        work.store.memberships.change(replace(left, status="resigned", left_on=dt.date(2025, 5, 1)))
     with members.work(REGISTRAR) as work:
         persons.record_death(work, person_id=gone["person_id"], died_on=dt.date(2025, 9, 1))
     before = told(members, fund)
@@ -74,11 +79,12 @@ def test_members_are_counted_and_a_closed_year_keeps_its_own(funds: Unit, member
         "members": 3,
         "joined": 0,
         "died": 1,
+        "left": 1,
     }
     by_age = {each["from_age"]: each["counts"]["members"] for each in before["by_age"]}
     assert by_age == {0: 1, 15: 0, 60: 1, None: 1}
     assert [each["village"] for each in before["by_village"]] == ["4", "10", ""]
-    assert told(members, fund, 2567)["counts"]["members"] == 4
+    assert told(members, fund, 2567)["counts"]["members"] == 5
 
     fund.unit.clock.moment = NOW + dt.timedelta(days=1)
     groups = member_returns.ask_for_closing(asking(members), fund.fund_id, 2568)
