@@ -47,17 +47,19 @@ def passbook(
     told: Sequence[Mapping[str, Any]],
     member: Mapping[str, Any] | None = None,
 ) -> Paper:
-    """What a member paid and received; with `member`, whose book it is."""
+    """What a member paid and received, and what levies took, where there is an account; with
+    `member`, whose book it is."""
+    columns = ("paid", "received", *(("taken",) if any(map(_of_account, told)) else ()))
     rows = [
         Row(
             word("kinds", each["what"]),
-            (_day(each["day"]), money(each, "paid"), money(each, "received")),
+            (_day(each["day"]), *(money(each, which) for which in columns)),
         )
         for each in told
     ]
-    sums = tuple(total(money(each, which) for each in told) for which in ("paid", "received"))
+    sums = tuple(total(money(each, which) for each in told) for which in columns)
     rows.append(Row(_h("total"), ("", *sums), total=True))
-    headings = (_h("item"), _h("day"), _h("paid"), _h("received"))
+    headings = (_h("item"), _h("day"), *map(_h, columns))
     facts = [(_h("member_no"), member_no)]
     if member:
         name = f"{member['title']}{member['first']} {member['last']}".strip()
@@ -70,6 +72,10 @@ def passbook(
         (Table(_h("passbook"), headings, tuple(rows)),),
         (word("offices", "treasurer"),),
     )
+
+
+def _of_account(line: Mapping[str, Any]) -> bool:
+    return line["what"] in ("deposit", "levy")
 
 
 def _benefits(told: Mapping[str, Any]) -> Table:

@@ -66,6 +66,12 @@ class MembersService(Operated, TakesImports):
             return work.reply(memberships.get_living(work, **order))
 
     @rpc
+    def list_levy_payers(self, request: dict[str, Any]) -> Any:
+        order = contract.ListLevyPayers.read(request)
+        with self.unit_of_work() as work:
+            return work.reply(memberships.list_levy_payers(work, **order))
+
+    @rpc
     def get_age_structures(self, request: dict[str, Any]) -> Any:
         order = contract.GetAgeStructures.read(request)
         with self.unit_of_work() as work:

@@ -9,6 +9,7 @@ from kernel.contracts.funds.fund import *
 from kernel.contracts.funds.judgements import *
 from kernel.contracts.funds.leaving import *
 from kernel.contracts.funds.ledger import *
+from kernel.contracts.funds.levies import *
 from kernel.contracts.funds.match import *
 from kernel.contracts.funds.member_returns import *
 from kernel.contracts.funds.memberships import *

@@ -20,6 +20,7 @@ from kernel.contracts.funds.fund import Fund
 from kernel.contracts.funds.organisation import Officer
 from kernel.contracts.funds.summary import AGENCIES
 from kernel.contracts.operations import DOORS
+from kernel.values.money import ZERO
 
 PLAN_LEVELS: Final = ("fund", "province", "region")
 _YEAR: Final = validate.Range(2500, 2700)
@@ -109,19 +110,22 @@ class GetAnnualReturn(Request):
 
 
 class PassbookLine(Message):
-    """A line of a passbook: paid by the member, or received; `what` says for what."""
+    """A line of a passbook: paid by the member, received, or taken out of the account for a levy;
+    `what` says for what."""
 
     line_id = fields.String(required=True)
     day = Day(required=True)
     what = fields.String(required=True)
     paid_satang = Satang(required=True, attribute="paid")
     received_satang = Satang(required=True, attribute="received")
+    taken_satang = Satang(load_default=ZERO, attribute="taken")
     example = {
         "line_id": "collection_01K6BZQ5G0ABCDEFGHJKMNPQRS.1",
         "day": "2025-02-28",
         "what": "contribution",
         "paid_satang": 2800,
         "received_satang": 0,
+        "taken_satang": 0,
     }
 
 

@@ -18,6 +18,7 @@ from kernel.contracts.funds.common import (
     announced,
 )
 from kernel.contracts.operations import DOORS
+from kernel.values.money import ZERO
 
 STANDINGS: Final = (
     *("applied", "approved", "active", "suspended", "reinstated"),
@@ -26,7 +27,8 @@ STANDINGS: Final = (
 
 
 class MemberStanding(Message):
-    """How a member stands, and what the regulation would have become of it."""
+    """How a member stands, what stands on the account, and what the regulation would have become
+    of it."""
 
     membership_id = Id("membership", required=True)
     fund_id = Id("fund", required=True)
@@ -37,6 +39,7 @@ class MemberStanding(Message):
     arrears_satang = Satang(required=True, allow_none=True, attribute="arrears")
     unpaid_since = Day(required=True, allow_none=True)
     advised = Code("active", "suspended", "removed", required=True, allow_none=True)
+    account_satang = Satang(load_default=ZERO, attribute="stands")
     example = {
         "membership_id": MEMBERSHIP_EXAMPLE,
         "fund_id": FUND_EXAMPLE,
@@ -47,6 +50,7 @@ class MemberStanding(Message):
         "arrears_satang": 9500,
         "unpaid_since": "2025-06-28",
         "advised": "suspended",
+        "account_satang": -2000,
     }
 
 

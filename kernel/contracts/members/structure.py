@@ -8,7 +8,7 @@ from marshmallow import fields, validate
 
 from kernel.contracts.envelope import Message, Request
 from kernel.contracts.fields import Day, Id
-from kernel.contracts.members.common import FUND_EXAMPLE, MEMBERSHIP_EXAMPLE
+from kernel.contracts.members.common import BULK_MAX, FUND_EXAMPLE, MEMBERSHIP_EXAMPLE
 
 FUNDS_MAX: Final = 20
 
@@ -75,3 +75,35 @@ class GetLiving(Request):
     day = Day(required=True)
     callers, answers = frozenset({"funds"}), Living
     example = {"membership_id": MEMBERSHIP_EXAMPLE, "day": "2024-12-03"}
+
+
+class LevyPayer(Message):
+    """Somebody who pays a levy; `for_household` where each household pays once."""
+
+    membership_id = Id("membership", required=True)
+    for_household = fields.Boolean(required=True)
+    example = {"membership_id": MEMBERSHIP_EXAMPLE, "for_household": True}
+
+
+class LevyPayers(Message):
+    """A page of payers by membership id; `after` begins the next, null at the end."""
+
+    payers = fields.List(fields.Nested(LevyPayer), required=True)
+    after = fields.String(allow_none=True, required=True)
+    example = {"payers": [LevyPayer.example], "after": None}
+
+
+class ListLevyPayers(Request):
+    """Who else lived and belonged on the day of this member's death? To take a levy from each."""
+
+    membership_id = Id("membership", required=True)
+    day = Day(required=True)
+    after = fields.String(load_default="")
+    limit = fields.Integer(load_default=BULK_MAX, validate=validate.Range(1, BULK_MAX))
+    callers, answers = frozenset({"funds"}), LevyPayers
+    example = {
+        "membership_id": MEMBERSHIP_EXAMPLE,
+        "day": "2024-12-03",
+        "after": "",
+        "limit": 500,
+    }

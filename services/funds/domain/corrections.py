@@ -10,7 +10,9 @@ from services.funds.domain.ledger import Entry
 
 # What has a way of its own is corrected on that way, so that its own record goes along: a claim by
 # voiding its payment, an award by claiming it back. A closed year is not turned round at all.
-BY_HAND: Final = frozenset({"opening", "contributions", "income", "expense", "waste_settled"})
+BY_HAND: Final = frozenset(
+    {"opening", "contributions", "income", "expense", "waste_settled", "deposits", "levy"}
+)
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,8 @@ ENTRY_FEE: Final = "income.entry_fee"
 CARBON_WASTE: Final = "income.carbon_waste"
 WASTE_BANK: Final = "waste_bank"
 MATCH_DUE: Final = "match_due"
+MEMBER_ACCOUNTS: Final = "member_accounts"
+LEVY: Final = "income.levy"
 ADMINISTRATION: Final = "expense.administration"
 ASSETS: Final = (CASH, RESERVED, WASTE_BANK, MATCH_DUE)
 
@@ -109,6 +111,18 @@ def contributions_in_waste(
     whole = savings + fees
     moves = {WASTE_BANK: whole, CARBON_WASTE: -whole}
     return entry(entry_id, fund_id, day, "contributions", collection_id, moves)
+
+
+def deposited(entry_id: str, fund_id: str, day: dt.date, amount: Money) -> Entry:
+    """Members put money into their accounts: the fund holds it, and it is theirs."""
+    moves = {CASH: amount, MEMBER_ACCOUNTS: -amount}
+    return entry(entry_id, fund_id, day, "deposits", entry_id, moves)
+
+
+def levied(entry_id: str, fund_id: str, day: dt.date, levy_id: str, taken: Money) -> Entry:
+    """A levy taken out of the members' accounts, owed shares with it: the fund's income."""
+    moves = {MEMBER_ACCOUNTS: taken, LEVY: -taken}
+    return entry(entry_id, fund_id, day, "levy", levy_id, moves)
 
 
 def waste_settled(entry_id: str, fund_id: str, day: dt.date, amount: Money) -> Entry:

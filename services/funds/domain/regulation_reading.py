@@ -11,6 +11,7 @@ from services.funds.domain.documents import DOCUMENTS
 from services.funds.domain.regulations import (
     BENEFIT_YEARS,
     LEVIED,
+    SHORTFALLS,
     WAYS_OUT,
     AmountRule,
     Arrears,
@@ -184,7 +185,13 @@ def _by_damage(reader: _Reader) -> ByDamage:
 
 def _levy(reader: _Reader) -> Levy:
     each = reader.word("levy_each", LEVIED, "member")
-    return Levy(reader.amount("levy_satang"), each, reader.percent("levy_admin_percent") or 0)
+    source = reader.word("levy_from", ("collected", "accounts"), "collected")
+    # Taken from accounts, some have too little in them: nobody may guess what then becomes of it.
+    told = reader.take("levy_shortfall")
+    if (told in SHORTFALLS) != (source == "accounts") or (told and source != "accounts"):
+        raise reader.wrong(f"from accounts, is one of {', '.join(SHORTFALLS)}", "levy_shortfall")
+    rate, admin = reader.amount("levy_satang"), reader.percent("levy_admin_percent") or 0
+    return Levy(rate, each, admin, told)
 
 
 class _Reader:

@@ -18,6 +18,7 @@ from services.funds.domain.spans import NONE, Span
 
 BENEFIT_YEARS: Final = ("fiscal", "calendar", "anniversary")
 LEVIED: Final = ("member", "household")
+SHORTFALLS: Final = ("owed", "suspended", "fund_bears")
 WAYS_OUT: Final = ("resigned", "removed", "moved_out")
 
 
@@ -91,12 +92,15 @@ class ByDamage:
 class Levy:
     """An amount from each who lives on the day of the death, less what running it costs.
 
-    The count is frozen at the event's day, and never holds the household of the dead.
+    The count is frozen at the event's day, and never holds the household of the dead. With a
+    `shortfall` it is taken out of the members' accounts, and that says what becomes of who has
+    too little in it: one owes it, owes it and is suspended, or the fund bears it.
     """
 
     rate: Money
     each: str = "member"
     admin_percent: int = 0
+    shortfall: str | None = None
 
 
 AmountRule = Lump | PerNight | ByMembership | ByAge | ByLevel | ByDamage | Levy

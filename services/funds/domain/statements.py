@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from kernel.values.money import Money, total
-from services.funds.domain.ledger import ADMINISTRATION, ASSETS, Posting, is_expense, is_income
+from services.funds.domain.ledger import (
+    ADMINISTRATION,
+    ASSETS,
+    MEMBER_ACCOUNTS,
+    Posting,
+    is_expense,
+    is_income,
+)
 
 RESULT: Final = "equity.result"
 
@@ -22,7 +29,7 @@ class Line:
 
 @dataclass(frozen=True)
 class BalanceSheet:
-    """What a fund has at the end of a day, and whose it is."""
+    """What a fund has at the end of a day, and whose it is: the members' accounts theirs."""
 
     assets: tuple[Line, ...]
     equity: tuple[Line, ...]
@@ -77,7 +84,9 @@ def of_day(stands: Iterable[Posting]) -> BalanceSheet:
     )
     assets = tuple(Line(each.account, each.amount) for each in stands if each.account in ASSETS)
     equity = [
-        Line(each.account, -each.amount) for each in stands if each.account.startswith("equity.")
+        Line(each.account, -each.amount)
+        for each in stands
+        if each.account == MEMBER_ACCOUNTS or each.account.startswith("equity.")
     ]
     if open_result:
         equity.append(Line(RESULT, -open_result))

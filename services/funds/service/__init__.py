@@ -11,6 +11,7 @@ from services.funds.service.claims import Claims
 from services.funds.service.forecasts import Forecasts
 from services.funds.service.funds import Funds
 from services.funds.service.leavings import Leavings
+from services.funds.service.levies import Levies
 from services.funds.service.match import Match
 from services.funds.service.memberships import Memberships
 from services.funds.service.money import Money
@@ -31,6 +32,7 @@ class FundsService(
     Match,
     Standing,
     Leavings,
+    Levies,
     Organisation,
     Particulars,
     Reports,

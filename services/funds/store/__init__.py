@@ -9,6 +9,7 @@ from kernel.chassis.sealing import Sealing
 from kernel.chassis.work import Store
 from kernel.values.errors import NotFound
 from services.funds import tables
+from services.funds.store.accounts import AccountStore
 from services.funds.store.awards import AwardStore
 from services.funds.store.books import BookStore
 from services.funds.store.claims import ClaimStore
@@ -40,6 +41,7 @@ class FundsStore(Store):
         self.claims = ClaimStore(connection)
         self.payments = PaymentStore(connection)
         self.ledger = LedgerStore(connection)
+        self.accounts = AccountStore(connection)
         self.standings = StandingStore(connection)
         self.books = BookStore(connection)
         self.tallies = TallyStore(connection)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
+from kernel.chassis.bulk import columns_of
 from kernel.values.money import Money
 from services.funds import tables
 from services.funds.domain.claims import Membership
@@ -32,6 +34,28 @@ class MemberStandingStore:
                 made_by=made_by,
             )
         )
+
+    def add_many(
+        self,
+        fund_id: str,
+        membership_ids: Sequence[str],
+        state: str,
+        day: dt.date,
+        reason: str,
+        made_by: str,
+    ) -> None:
+        """The same change of many members."""
+        table, size = tables.standing_changes, len(membership_ids)
+        columns: dict[str, list[Any]] = {
+            "fund_id": [fund_id] * size,
+            "membership_id": list(membership_ids),
+            "state": [state] * size,
+            "day": [day] * size,
+            "reason": [reason] * size,
+            "made_by": [made_by] * size,
+        }
+        rows = columns_of(table, **columns)
+        self._connection.execute(insert(table).from_select(list(columns), rows))
 
     def changes(self, membership_ids: Sequence[str]) -> dict[str, list[Change]]:
         """The changes of standing of members, in the order they were made."""

@@ -8,7 +8,9 @@ from typing import Any, Final
 from sqlalchemy import (
     Connection,
     Date,
+    Select,
     String,
+    case,
     cast,
     func,
     insert,
@@ -91,38 +93,15 @@ class ReportStore:
         return {"active": active, "joined": joined, "died": died, "left": gone}
 
     def passbook(self, membership_id: str, after: str, limit: int) -> list[dict[str, Any]]:
-        """A page of what a member paid and received, oldest first."""
-        lines, collections, entries = tables.contributions, tables.collections, tables.entries
-        claims = tables.claims
-        day = func.coalesce(entries.c.day, cast(lines.c.period + "-01", Date))
-        paid = (
-            select(
-                (lines.c.collection_id + "." + cast(lines.c.line, String)).label("line_id"),
-                day.label("day"),
-                literal("contribution").label("what"),
-                (lines.c.amount_satang + lines.c.entry_fee_satang).label("paid"),
-                literal(0).label("received"),
-            )
-            .join(collections, collections.c.collection_id == lines.c.collection_id)
-            .outerjoin(entries, entries.c.entry_id == collections.c.entry_id)
-            .where(lines.c.membership_id == membership_id, collections.c.state == "recorded")
-            .where(lines.c.amount_satang + lines.c.entry_fee_satang > 0)
-        )
-        received = select(
-            claims.c.claim_id,
-            func.coalesce(claims.c.paid_on, claims.c.filed_on),
-            claims.c.kind,
-            literal(0),
-            claims.c.paid_satang,
-        ).where(claims.c.membership_id == membership_id, claims.c.state == "paid")
-        book = union_all(paid, received).subquery()
+        """A page of what a member paid, received, and had taken for levies, oldest first."""
+        book = union_all(*_book(membership_id)).subquery()
         query = select(book).order_by(book.c.day, book.c.line_id).limit(limit)
         if after:
             since, _, line_id = after.partition("|")
             place = tuple_(book.c.day, book.c.line_id)
             query = query.where(place > tuple_(dt.date.fromisoformat(since), line_id))
         return [
-            dict(row) | {"paid": Money(row["paid"]), "received": Money(row["received"])}
+            dict(row) | {name: Money(row[name]) for name in ("paid", "received", "taken")}
             for row in self._connection.execute(query).mappings()
         ]
 
@@ -176,6 +155,45 @@ class ReportStore:
         query = query.where(funds.c.fund_id > after, func.coalesce(code, "").startswith(area_code))
         rows = self._connection.execute(query.order_by(funds.c.fund_id).limit(limit))
         return [dict(row) for row in rows.mappings()]
+
+
+def _book(membership_id: str) -> tuple[Select[Any], ...]:
+    """The parts of a passbook: paid, received, and moved on the account for levies."""
+    lines, collections, entries = tables.contributions, tables.collections, tables.entries
+    claims = tables.claims
+    day = func.coalesce(entries.c.day, cast(lines.c.period + "-01", Date))
+    paid = (
+        select(
+            (lines.c.collection_id + "." + cast(lines.c.line, String)).label("line_id"),
+            day.label("day"),
+            literal("contribution").label("what"),
+            (lines.c.amount_satang + lines.c.entry_fee_satang).label("paid"),
+            literal(0).label("received"),
+            literal(0).label("taken"),
+        )
+        .join(collections, collections.c.collection_id == lines.c.collection_id)
+        .outerjoin(entries, entries.c.entry_id == collections.c.entry_id)
+        .where(lines.c.membership_id == membership_id, collections.c.state == "recorded")
+        .where(lines.c.amount_satang + lines.c.entry_fee_satang > 0)
+    )
+    received = select(
+        claims.c.claim_id,
+        func.coalesce(claims.c.paid_on, claims.c.filed_on),
+        claims.c.kind,
+        literal(0),
+        claims.c.paid_satang,
+        literal(0),
+    ).where(claims.c.membership_id == membership_id, claims.c.state == "paid")
+    moves = tables.account_moves
+    account = select(
+        moves.c.entry_id,
+        moves.c.day,
+        moves.c.what,
+        case((moves.c.what == "deposit", moves.c.amount_satang), else_=0),
+        literal(0),
+        case((moves.c.what == "levy", -moves.c.amount_satang), else_=0),
+    ).where(moves.c.membership_id == membership_id)
+    return paid, received, account
 
 
 def _last_plan(year: int) -> Any:

@@ -1,5 +1,7 @@
 """The tables of `funds`, by noun."""
 
+from services.funds.tables.accounts import account_moves as account_moves
+from services.funds.tables.accounts import levies as levies
 from services.funds.tables.claims import claims as claims
 from services.funds.tables.claims import payments as payments
 from services.funds.tables.collections import collections as collections

@@ -70,6 +70,9 @@ def reverse_entry(work: Work, *, reversal_id: str, fund_id: str) -> Reversal:
     work.store.books.change_reversal(done)
     if wrong.kind == "contributions":  # its lines leave the members' passbooks with it
         work.store.collections.replaced(wrong.subject)
+    if wrong.kind in ("deposits", "levy"):
+        work.store.accounts.turn_round(wrong, correction)
+        work.store.accounts.undo_levy(wrong.entry_id)
     work.announce(
         contract.ENTRY_REVERSED,
         wrong.entry_id,

@@ -9,7 +9,7 @@ from services.funds.domain import benefits, member_standing, regulations
 from services.funds.domain.benefits import Judgement
 from services.funds.domain.claims import Claim, Membership
 from services.funds.domain.events import NOTHING, Event, Given
-from services.funds.domain.regulations import Benefit, Version
+from services.funds.domain.regulations import Benefit, Levy, Version
 from services.funds.usecases import standing
 
 
@@ -51,12 +51,19 @@ def judge(work: Work, claim: Claim, membership: Membership | None) -> Judgement:
 
 
 def _arrears(work: Work, claim: Claim, version: Version | None) -> Money | None:
-    """What was carried into the month of the event, where the regulation asks."""
+    """What was carried into the month of the event, and is owed of levies, where that bears on
+    rights."""
     if version is None or version.rules.arrears.above is None:
         return None
     month = f"{claim.event_on:%Y-%m}"
     arrears: Money | None = work.store.collections.arrears_of(claim.membership_id, month)
-    return arrears
+    if not any(
+        isinstance(each.amount, Levy) and each.amount.shortfall
+        for each in version.rules.benefits.values()
+    ):
+        return arrears
+    owed: Money = work.store.accounts.owed_by(claim.membership_id, claim.event_on)
+    return (arrears or ZERO) + owed
 
 
 def _this_year(

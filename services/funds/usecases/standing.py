@@ -49,6 +49,8 @@ def reinstate_member(
     membership = about_to_change(work, fund_id, membership_id, day)
     (told,) = standings_of(work, fund_id, [membership], day)
     rules = _rules(work, fund_id, day)
+    if rules.back_pay and told["stands"] < ZERO:
+        raise Refused("levies_unpaid", {"owed_satang": -told["stands"].satang})
     state = member_standing.reinstate(told["state"], rules, account_of(told))
     return _changed(work, fund, membership, contract.MEMBER_REINSTATED, state, day, reason)
 
@@ -73,6 +75,7 @@ def standings_of(
     store, ids = work.store.member_standings, [each.membership_id for each in members]
     version = regulations.in_force(work.store.regulations.versions(fund_id), day)
     since, paid, changes = store.books_since(fund_id), store.paid(ids), store.changes(ids)
+    accounts = work.store.accounts.stand(ids)
     plan = version.rules.plan if version else None
     told = []
     for each in members:
@@ -89,6 +92,7 @@ def standings_of(
                 "member_no": each.member_no,
                 "state": state,
                 "paid": paid.get(own, ZERO),
+                "stands": accounts.get(own, ZERO),
                 "due": account.due if account else None,
                 "arrears": account.arrears if account else None,
                 "unpaid_since": account.unpaid_since if account else None,
@@ -133,13 +137,13 @@ def _changed(
     if not reason.strip():
         raise Refused("reason_missing")
     work.store.member_standings.add(membership, state, day, reason, work.actor.actor_id)
-    told = {
-        "fund_id": fund.fund_id,
-        "membership_id": membership.membership_id,
-        "state": state,
-        "day": day,
-    }
-    work.announce(
-        event, membership.membership_id, told, fund_id=fund.fund_id, area_code=fund.area_code
-    )
+    announce(work, fund, event, membership.membership_id, state, day)
     return standings_of(work, fund.fund_id, [membership], day)[0]
+
+
+def announce(
+    work: Work, fund: Fund, event: Event, membership_id: str, state: str, day: dt.date
+) -> None:
+    """Announce that a member stands otherwise from a day on."""
+    told = {"fund_id": fund.fund_id, "membership_id": membership_id, "state": state, "day": day}
+    work.announce(event, membership_id, told, fund_id=fund.fund_id, area_code=fund.area_code)

@@ -9,6 +9,7 @@ from kernel.chassis.sealing import Sealing
 from kernel.chassis.work import Store
 from services.members import tables
 from services.members.store.groups import GroupStore
+from services.members.store.living import LivingStore
 from services.members.store.memberships import MembershipStore
 from services.members.store.persons import PersonStore
 from services.members.store.readings import ReadingStore
@@ -23,6 +24,7 @@ class MembersStore(Store):
         self.persons = PersonStore(connection, sealing)
         self.memberships = MembershipStore(connection, sealing)
         self.groups = GroupStore(connection)
+        self.living = LivingStore(connection)
         self.rosters = RosterStore(connection, sealing)
         self.readings = ReadingStore(connection)
         self.imports = ImportStore(connection, tables.imports)

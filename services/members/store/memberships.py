@@ -138,27 +138,6 @@ class MembershipStore:
         )
         return [dict(row) for row in rows.mappings()]
 
-    def living(self, besides: Membership, day: dt.date) -> tuple[int, int]:
-        """Members and households that lived and belonged on a day, besides one member's household.
-
-        Who had left by then is not counted, nor who left on a day nobody knows; a member whose
-        house is not known is a household.
-        """
-        table = tables.memberships
-        house = func.coalesce(func.encode(table.c.house_blind, "hex"), table.c.membership_id)
-        theirs = (
-            select(house)
-            .where(table.c.membership_id == besides.membership_id)
-            .correlate(None)
-            .scalar_subquery()
-        )
-        row = self._connection.execute(
-            select(func.count(), func.count(house.distinct()))
-            .where(table.c.fund_id == besides.fund_id, belonged(day))
-            .where(house != theirs)
-        ).one()
-        return row[0], row[1]
-
     def age_structures(
         self, fund_ids: Sequence[str], day: dt.date
     ) -> dict[str, list[tuple[int | None, int, int]]]:

@@ -143,8 +143,18 @@ def get_ages(work: Work, *, asked: Sequence[Mapping[str, Any]]) -> dict[str, lis
 def get_living(work: Work, *, membership_id: str, day: dt.date) -> dict[str, int]:
     """Counts of who else belonged on a day: nobody is read, so nothing is recorded."""
     membership = work.store.memberships.get(membership_id)
-    members, households = work.store.memberships.living(membership, day)
+    members, households = work.store.living.counts(membership, day)
     return {"members": members, "households": households}
+
+
+def list_levy_payers(
+    work: Work, *, membership_id: str, day: dt.date, after: str, limit: int
+) -> dict[str, Any]:
+    """A page of who pays the levy for a death: ids, nobody is read, so nothing is recorded."""
+    membership = work.store.memberships.get(membership_id)
+    payers = work.store.living.payers(membership, day, after, limit)
+    last = payers[-1]["membership_id"] if len(payers) == limit else None
+    return {"payers": payers, "after": last}
 
 
 def get_age_structures(work: Work, *, fund_ids: Sequence[str]) -> dict[str, Any]:

@@ -76,6 +76,29 @@ def test_the_register_ends_the_membership_and_tells_it_once(members: Unit) -> No
     assert sum(counted["counts"]) == 1
 
 
+def test_who_pays_a_levy_is_who_is_counted_for_it(members: Unit) -> None:
+    fund_id = new_id("fund")
+    dead, gone, *others = (enrolled(members, each, fund_id)["membership_id"] for each in range(4))
+    hear(members, gone, DAY)
+    with members.owned.begin() as owner:  # two of one house
+        houses = f"UPDATE memberships SET house_blind = 'a' WHERE membership_id <> '{dead}'"
+        owner.exec_driver_sql(houses)
+    for day, payers in ((DAY - dt.timedelta(days=1), [gone, *others]), (DAY, others)):
+        with members.work() as work:
+            counted = memberships.get_living(work, membership_id=dead, day=day)
+            first = memberships.list_levy_payers(
+                work, membership_id=dead, day=day, after="", limit=1
+            )
+            rest = memberships.list_levy_payers(
+                work, membership_id=dead, day=day, after=first["after"], limit=5
+            )
+        told = first["payers"] + rest["payers"]
+        assert [each["membership_id"] for each in told] == sorted(payers)
+        heads = [each["membership_id"] for each in told if each["for_household"]]
+        assert heads == payers[:1]
+        assert counted == {"members": len(payers), "households": 1}
+
+
 def test_a_death_that_came_first_stays_a_death(members: Unit) -> None:
     gone = enrolled(members, 1, new_id("fund"))
     died_on = DAY - dt.timedelta(days=2)
