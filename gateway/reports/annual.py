@@ -94,7 +94,9 @@ def _benefits(told: Mapping[str, Any]) -> Table:
 
 def _members(told: Mapping[str, Any]) -> Table:
     members, share = told["members"], told["admin_percent_tenths"]
-    rows = [Row(_h(name), (members[name],)) for name in ("active", "joined", "died", "left")]
+    # A year closed before leavings were dated tells of none.
+    moved = ("active", "joined", "died", "left")
+    rows = [Row(_h(name), (members.get(name, 0),)) for name in moved]
     if share is not None:
         rows.append(Row(_h("admin_share"), (f"{share // 10}.{share % 10} %",)))
     if told["admin_cap_percent"] is not None:

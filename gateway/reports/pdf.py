@@ -29,6 +29,7 @@ _LINE: Final = 6.2
 _SMALL: Final = 4.0
 _CODE: Final = 46.0
 _SIGNATURE: Final = 34.0
+_SHORT: Final = 10  # rows that stay together
 _LAST: Final = 3  # rows that stay with the signatures
 _BEGINS: Final = 10 + _LINE + _SMALL
 _GREY: Final = 110
@@ -118,10 +119,11 @@ def _head(document: _Document, paper: Paper) -> None:
 
 
 def _table(document: _Document, table: Table, below: float) -> None:
-    """A title and headings never stand without a row below them, nor what stands `below` the table
-    without its last rows."""
-    first = _height(document, table.rows[0], table) if table.rows else 0
-    if document.will_page_break(_BEGINS + first):
+    """A short table is never torn; of a longer one neither its title and headings stand without a
+    row, nor what stands `below` it without its last rows."""
+    heights = [_height(document, row, table) for row in table.rows]
+    together = sum(heights) + below if len(heights) <= _SHORT else sum(heights[:1])
+    if document.will_page_break(_BEGINS + together):
         document.add_page()
     document.ln(3)
     document.write_as(12, bold=True)
@@ -130,9 +132,8 @@ def _table(document: _Document, table: Table, below: float) -> None:
     document.cell(0, 7, table.title.english, new_x="LMARGIN", new_y="NEXT")
     _headings(document, table)
     for place, row in enumerate(table.rows):
-        needed = _height(document, row, table)
-        if place == max(0, len(table.rows) - _LAST):
-            needed = below + sum(_height(document, each, table) for each in table.rows[place:])
+        is_last = place == max(0, len(heights) - _LAST)
+        needed = below + sum(heights[place:]) if is_last else heights[place]
         if document.will_page_break(needed):
             document.add_page()
             _headings(document, table)
@@ -163,8 +164,12 @@ def _cell(table: Table) -> float:
 
 def _height(document: _Document, row: Row, table: Table) -> float:
     document.write_as(10, bold=row.total or not row.cells)
-    wide = document.epw - _cell(table) * (len(table.headings) - 1)
-    return _LINE * (len(document.broken(row.label.thai, wide)) + 1)
+    wide = document.epw - _cell(table) * len(row.cells)
+    lines = document.broken(row.label.thai, wide)
+    used = document.get_string_width(lines[-1]) + 2 * document.c_margin + 1
+    document.write_as(7.5)
+    below = used + document.get_string_width(row.label.english) > wide
+    return _LINE * (len(lines) + below)
 
 
 def _row(document: _Document, row: Row, cell: float) -> None:

@@ -64,6 +64,17 @@ def test_a_code_of_files_is_worded_once() -> None:
     assert set(ERRORS) & set(OF_ROWS["files"]) == set()
 
 
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.yaml")), ids=lambda path: path.name)
+def test_no_code_is_worded_twice(path: Path) -> None:
+    """YAML takes the last of two entries and says nothing."""
+    node = yaml.compose(path.read_text("utf-8"))
+    assert isinstance(node, yaml.MappingNode)
+    parts = [part for _, part in node.value if isinstance(part, yaml.MappingNode)]
+    for part in (node, *parts):
+        keys = [key.value for key, _ in part.value]
+        assert [key for key in keys if keys.count(key) > 1] == []
+
+
 @pytest.mark.parametrize("code", ERRORS)
 def test_an_entry_has_both_parts_in_both_languages(code: str) -> None:
     assert set(ERRORS[code]) == {"says", "do"}

@@ -62,8 +62,11 @@ def get_member_return(
 
 
 def groups_of(told: Told) -> tuple[Group, ...]:
-    """The lists as groups."""
-    return tuple(Group(*row) for row in zip(*(told[name] for name in _LISTS), strict=True))
+    """The lists as groups; a year closed before leavings were dated knows of none."""
+    none = [0] * len(told["counts"])
+    return tuple(
+        Group(*row) for row in zip(*(told.get(name, none) for name in _LISTS), strict=True)
+    )
 
 
 def _so_far(days: BookYear, today: dt.date) -> dt.date:
