@@ -134,6 +134,18 @@ class HandInDocuments(Command):
     example = {**_ONE, "documents": ["house_registration"]}
 
 
+class ExtendClaim(Command):
+    """Put off the day a claim must be filed by, once, where the regulation lets the committee.
+
+    Not by who submitted it, and only of a claim that was filed late.
+    """
+
+    claim_id = Id("claim", required=True)
+    reason = Text(required=True, longest=500)
+    callers, roles, answers = DOORS, COMMITTEE, Claim
+    example = {**_ONE, "reason": "นอนโรงพยาบาลต่างจังหวัด มายื่นไม่ได้"}
+
+
 class CheckClaim(Request):
     """What does the regulation give for this claim, and why?"""
 

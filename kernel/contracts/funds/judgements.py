@@ -26,6 +26,7 @@ class ConditionValues(Message):
     waiting = fields.String()
     entitled_on = Day()
     within = fields.String()
+    extension = fields.String()
     last_on = Day()
     arrears_satang = Satang(attribute="arrears")
     arrears_above_satang = Satang(attribute="arrears_above")

@@ -102,7 +102,7 @@ def _step(value: str, language: str) -> str:
 
 
 _SAID: Final[dict[str, Callable[[Any, str], str]]] = {
-    **dict.fromkeys(("waiting", "within", "suspend_after", "remove_after"), _span),
+    **dict.fromkeys(("waiting", "within", "extension", "suspend_after", "remove_after"), _span),
     **dict.fromkeys(("step", "following"), _step),
     **dict.fromkeys(("ceiling", "wider"), _ceiling),
     **dict.fromkeys(("needed", "missing"), _papers),

@@ -14,6 +14,7 @@ from kernel.values.money import ZERO, Money
 from services.funds.domain.benefits import Judgement
 from services.funds.domain.documents import POWER_OF_ATTORNEY
 from services.funds.domain.member_standing import Left
+from services.funds.domain.regulations import Rules
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,8 @@ class Claim:
     documents: frozenset[str] = frozenset()
     attested: frozenset[str] = frozenset()
     claimed_elsewhere: bool = False
+    extended_by: str = ""
+    extended_why: str = ""
     state: str = "submitted"
     version: int | None = None
     approved: Money | None = None
@@ -98,6 +101,24 @@ def hand_in(claim: Claim, documents: Iterable[str], attested: Iterable[str]) -> 
         documents=claim.documents | frozenset(documents),
         attested=claim.attested | frozenset(attested),
     )
+
+
+def extend(
+    claim: Claim, rules: Rules | None, judgement: Judgement, reason: str, actor_id: str
+) -> Claim:
+    """Put off the day it must be filed by, once: by another than who submitted it, where the
+    regulation lets the committee, and where it is this that stands in the way."""
+    _must_be(claim, "submitted")
+    _must_be_another(claim, actor_id)
+    if rules is None or rules.claim_extension is None:
+        raise Refused("extension_not_given")
+    if claim.extended_by:
+        raise Conflict("claim_extended_before")
+    if "LATE_CLAIM" not in judgement.codes:
+        raise Refused("claim_not_late")
+    if not reason.strip():
+        raise Refused("reason_missing")
+    return replace(claim, extended_by=actor_id, extended_why=reason)
 
 
 def approve(

@@ -29,14 +29,24 @@ def of(event: Event, rules: Rules, benefit: Benefit) -> Iterator[Condition]:
     yield Condition("DUPLICATE_CLAIM", not event.asked_before)
     if not benefit.for_nonmembers:
         yield from _of_member(event, rules, benefit)
-    within = benefit.claim_within or rules.claim_within
-    if within is not None:
-        last = within.after(event.event_on)
-        told: Values = {"within": within, "last_on": last}
-        yield Condition("LATE_CLAIM", event.filed_on <= last, told)
+    yield from _of_filing(event, rules, benefit)
     yield from _of_person(event, benefit)
     yield from _of_kind(event, benefit)
     yield from _of_papers(event, rules, benefit)
+
+
+def _of_filing(event: Event, rules: Rules, benefit: Benefit) -> Iterator[Condition]:
+    within, extension = benefit.claim_within or rules.claim_within, rules.claim_extension
+    if within is None:
+        return
+    last = within.after(event.event_on)
+    if event.extended and extension is not None:
+        last = extension.after(last)
+        longer: Values = {"within": within, "extension": extension, "last_on": last}
+        yield Condition("LATE_DESPITE_EXTENSION", event.filed_on <= last, longer)
+    else:
+        told: Values = {"within": within, "last_on": last}
+        yield Condition("LATE_CLAIM", event.filed_on <= last, told)
 
 
 def _of_member(event: Event, rules: Rules, benefit: Benefit) -> Iterator[Condition]:

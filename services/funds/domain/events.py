@@ -38,6 +38,7 @@ class Event:
     joined_on: dt.date | None
     died_on: dt.date | None = None
     arrears: Money | None = None
+    extended: bool = False
     suspended: bool = False
     left: Left | None = None
     asked_before: bool = False

@@ -41,6 +41,7 @@ def read(raw: Mapping[str, Any]) -> Rules:
         waiting=top.span("waiting") or NONE,
         waiting_accident=top.span("waiting_accident"),
         claim_within=top.span("claim_within"),
+        claim_extension=top.span("claim_extension"),
         arrears=_arrears(top),
         leaving=_leaving(top.take("leaving")),
         benefit_year=top.word("benefit_year", BENEFIT_YEARS, "fiscal"),

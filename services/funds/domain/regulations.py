@@ -206,11 +206,13 @@ class LeavingRules:
 @dataclass(frozen=True)
 class Rules:
     """What a version of a regulation says. `texts` is the literal text of clauses that are no
-    benefits, by the name of what they rule."""
+    benefits, by the name of what they rule; by `claim_extension` the committee may put off the day
+    a claim must be filed by, once."""
 
     waiting: Span = NONE
     waiting_accident: Span | None = None
     claim_within: Span | None = None
+    claim_extension: Span | None = None
     arrears: Arrears = field(default_factory=Arrears)
     leaving: LeavingRules = field(default_factory=LeavingRules)
     benefit_year: str = "fiscal"

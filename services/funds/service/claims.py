@@ -31,6 +31,12 @@ class Claims:
             return work.reply(claims.hand_in_documents(work, **order))
 
     @rpc
+    def extend_claim(self, request: dict[str, Any]) -> Any:
+        order = contract.ExtendClaim.read(request)
+        with self.unit_of_work() as work:
+            return work.reply(claims.extend_claim(work, **order))
+
+    @rpc
     def check_claim(self, request: dict[str, Any]) -> Any:
         order = contract.CheckClaim.read(request)
         with self.unit_of_work() as work:

@@ -56,6 +56,8 @@ claims: Final = Table(
     Column("documents", ARRAY(String), nullable=False, server_default="{}"),
     Column("attested", ARRAY(String), nullable=False, server_default="{}"),
     Column("claimed_elsewhere", Boolean, nullable=False, server_default=text("false")),
+    Column("extended_by", String, nullable=False, server_default=""),
+    Column("extended_why", String, nullable=False, server_default=""),
     UniqueConstraint("fund_id", "claim_no"),
     Index("claims_by_member", "membership_id", "kind", "event_on"),
     # Once for an event, however often it is asked: what history repeated is kept, and flagged.

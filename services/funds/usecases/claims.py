@@ -105,6 +105,17 @@ def hand_in_documents(
     return claim
 
 
+def extend_claim(work: Work, *, claim_id: str, reason: str) -> Claim:
+    """Let a claim that was filed late be heard, as the regulation lets the committee once."""
+    claim = claim_of(work, claim_id, for_update=True)
+    version = regulations.in_force(work.store.regulations.versions(claim.fund_id), claim.event_on)
+    judgement = judge(work, claim, work.store.memberships.find(claim.membership_id))
+    rules = version.rules if version else None
+    claim = claims.extend(claim, rules, judgement, reason, work.actor.actor_id)
+    work.store.claims.change(claim)
+    return claim
+
+
 def check_claim(work: Work, *, claim_id: str) -> dict[str, Any]:
     """What the regulation in force on the day gives, and every condition."""
     claim = claim_of(work, claim_id)

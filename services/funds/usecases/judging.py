@@ -32,6 +32,7 @@ def judge(work: Work, claim: Claim, membership: Membership | None) -> Judgement:
         arrears=_arrears(work, claim, version),
         suspended=standing.rights_rest(work, claim.fund_id, changes, claim.event_on),
         left=member_standing.left(membership.status, changes),
+        extended=bool(claim.extended_by),
         asked_before=store.claims.asked_before(claim),
         nights=claim.nights,
         level=claim.level,
