@@ -27,6 +27,8 @@ _STEP: Final = re.compile(r"(>?)(\w+)\.\.(\w*)")
 def of_condition(told: Mapping[str, Any]) -> dict[str, str]:
     """Both sentences of a condition as it stands on the wire."""
     words = read()["conditions"][told["code"]]
+    if isinstance(words, list):  # the first that speaks of no more than is told
+        words = next(each for each in words if names(each["en"]) <= set(told["values"]))
     if not told["holds"]:
         words = words.get("fails", words)
     return _filled(words, told["values"])

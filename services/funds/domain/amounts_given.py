@@ -91,8 +91,13 @@ def ceilings(event: Event, benefit: Benefit) -> Iterator[Ceiling]:
     if benefit.pool_year is not None:
         yield Ceiling("POOL_CAP", benefit.pool_year - event.everybody.amount)
     if benefit.pool_percent_of_income is not None:
-        pool = Money(event.income.satang * benefit.pool_percent_of_income // 100)
+        pool = pool_of_income(event, benefit.pool_percent_of_income)
         yield Ceiling("POOL_CAP", pool - event.everybody.amount)
+
+
+def pool_of_income(event: Event, percent: int) -> Money:
+    """What a pool tied to the year's income holds; satang are cut off."""
+    return Money(event.income.satang * percent // 100)
 
 
 def _of_the_stay(benefit: Benefit) -> Iterator[Ceiling]:

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from kernel.values.money import ZERO
+from services.funds.domain import amounts_given
 from services.funds.domain.events import Condition, Event, Values
 from services.funds.domain.member_standing import Left
 from services.funds.domain.regulations import (
@@ -31,6 +32,7 @@ def of(event: Event, rules: Rules, benefit: Benefit) -> Iterator[Condition]:
         yield from _of_member(event, rules, benefit)
     yield from _of_filing(event, rules, benefit)
     yield from _of_person(event, benefit)
+    yield from _of_pools(event, benefit)
     yield from _of_kind(event, benefit)
     yield from _of_papers(event, rules, benefit)
 
@@ -85,6 +87,19 @@ def _of_person(event: Event, benefit: Benefit) -> Iterator[Condition]:
     ):
         if most is not None:
             yield Condition(code, times < most, {"times": times, "times_max": most})
+
+
+def _of_pools(event: Event, benefit: Benefit) -> Iterator[Condition]:
+    """Whether the pools for everybody hold anything still; too little left lessens the amount."""
+    given = event.everybody.amount
+    if benefit.pool_year is not None:
+        told: Values = {"given": given, "pool": benefit.pool_year}
+        yield Condition("POOL_CAP", given < benefit.pool_year, told)
+    if benefit.pool_percent_of_income is not None:
+        pool = amounts_given.pool_of_income(event, benefit.pool_percent_of_income)
+        percent = benefit.pool_percent_of_income
+        share: Values = {"given": given, "pool": pool, "percent": percent, "income": event.income}
+        yield Condition("POOL_CAP", given < pool, share)
 
 
 def _of_kind(event: Event, benefit: Benefit) -> Iterator[Condition]:

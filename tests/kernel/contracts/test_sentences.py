@@ -41,7 +41,7 @@ def test_a_sentence_is_said_in_both_languages_of_the_same_values(
 
 
 def test_every_condition_has_a_sentence_and_no_sentence_is_idle() -> None:
-    ceilings = {"STAY_CAP", "EVENT_CAP", "YEAR_CAP", "LIFETIME_CAP", "POOL_CAP"}
+    ceilings = {"STAY_CAP", "EVENT_CAP", "YEAR_CAP", "LIFETIME_CAP"}
     assert set(WORDS["conditions"]) == codes.conditions() - ceilings
 
 
@@ -70,6 +70,18 @@ def test_a_condition_that_fails_may_say_so_in_another_sentence() -> None:
     assert counted["english"] == "0 counted to pay the levy on the day"
     missing = contract.Condition.write(Condition("LEVY_NOT_COUNTED", holds=False))
     assert missing["english"] == "not counted to pay the levy on the day"
+
+
+def test_a_share_of_the_income_is_explained_by_its_figures() -> None:
+    pool = {"given": Money(470_000), "pool": Money(500_000)}
+    told = contract.Condition.write(Condition("POOL_CAP", True, pool))
+    assert told["english"] == "4,700.00 baht given this year of 5,000.00 set aside for all"
+    share = {**pool, "percent": 5, "income": Money(10_000_000)}
+    told = contract.Condition.write(Condition("POOL_CAP", True, share))
+    assert told["english"] == (
+        "4,700.00 baht given this year of 5,000.00: 5 percent of the income of 100,000.00"
+    )
+    assert told["values"]["income_satang"] == 10_000_000
 
 
 STEPS: list[dict[str, Any]] = [
