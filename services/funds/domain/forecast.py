@@ -8,14 +8,17 @@ case computed by hand comes out the same.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from functools import cache
+from operator import mul
+from typing import Final, NamedTuple
 
 from kernel.values.money import ZERO, Money
 from services.funds.domain.life_tables import MILLION, LifeTable
 
 YEARS_MAX: Final = 10
+_ONE: Final = 1_000 * MILLION
 
 
 @dataclass(frozen=True)
@@ -32,13 +35,12 @@ class Assumptions:
     reserve_months_min: int = 6
 
 
-@dataclass(frozen=True)
-class Cohort:
+class Cohort(NamedTuple):
     """Members of one completed age and so many completed years of membership."""
 
     age: int | None
     years_in: int
-    count: int
+    members: int
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ class Standing:
 
     @property
     def members(self) -> int:
-        return sum(cohort.count for cohort in self.cohorts)
+        return sum(cohort.members for cohort in self.cohorts)
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,15 @@ class _People:
     pension_due: int = 0
 
 
+class _Paths(NamedTuple):
+    """What becomes of one person: for each year ahead, by the age of today, in parts of `_ONE`.
+    Who dies in a year lives half of it."""
+
+    living: tuple[tuple[int, ...], ...]
+    lived: tuple[tuple[int, ...], ...]
+    died: tuple[tuple[int, ...], ...]
+
+
 def look_ahead(
     standing: Standing, table: LifeTable, years: int, assumed: Assumptions | None = None
 ) -> tuple[YearAhead, ...]:
@@ -138,52 +149,80 @@ def look_ahead(
 def _follow(
     standing: Standing, table: LifeTable, years: int, assumed: Assumptions
 ) -> list[_People]:
-    people = [_People() for _ in range(years)]
     ways = _Ways(standing.gives, table, years)
+    counts: dict[int, list[int]] = {}
     for cohort in standing.cohorts:
         age = assumed.age_unknown if cohort.age is None else cohort.age
-        ways.age_on(people, age, cohort.years_in, cohort.count * MILLION)
+        ways.put(counts, age, cohort.years_in, cohort.members)
+    people = [ways.year(counts, year, MILLION) for year in range(years)]
     for begins in range(years if assumed.new_members_per_1000 else 0):
-        joining = people[begins].living * assumed.new_members_per_1000 // 1_000
-        ways.age_on(people[begins:], assumed.age_of_new, 0, joining)
+        joining: dict[int, list[int]] = {}
+        count = people[begins].living * assumed.new_members_per_1000 // 1_000
+        ways.put(joining, assumed.age_of_new, 0, count)
+        for year in range(years - begins):
+            _join(people[begins + year], ways.year(joining, year, 1))
     return people
 
 
+def _join(people: _People, others: _People) -> None:
+    people.living += others.living
+    people.lived += others.lived
+    people.died += others.died
+    people.death_due += others.death_due
+    people.pension_due += others.pension_due
+
+
 class _Ways:
-    """What each age and each length of membership has before it, laid out once for a fund."""
+    """What becomes of a fund's members: how many of each age, by years of membership, times what
+    becomes of one. A fund's thousand cohorts are then ten rows of numbers, multiplied at once."""
 
     def __init__(self, gives: Gives, table: LifeTable, years: int) -> None:
-        last = len(table.dying) - 1
-        ages = range(last + years + 1)
-        self._last, self._longest = last, max(len(gives.death), len(gives.pension), 1) - 1
-        self._dying = [table.at(age) for age in ages]
-        begins = last + years + 1 if gives.pension_age is None else gives.pension_age
-        self._is_old = [age >= begins for age in ages]
+        self._paths = _paths(table, years)
+        self._last = len(table.dying) - 1
+        self._longest = max(len(gives.death), len(gives.pension), 1) - 1
+        self._begins = gives.pension_age
         spans = range(self._longest + years + 1)
         self._death = [_given(gives.death, span) for span in spans]
         self._pension = [_given(gives.pension, span) for span in spans]
 
-    def age_on(self, people: Sequence[_People], age: int, years_in: int, living: int) -> None:
-        """Let one cohort live through the years; who dies in a year lives half of it."""
-        age, years_in = min(age, self._last), min(years_in, self._longest)
-        ahead = zip(
-            people,
-            self._dying[age:],
-            self._is_old[age:],
-            self._death[years_in:],
-            self._pension[years_in:],
-            strict=False,
-        )
-        for year, dying, old, death, pension in ahead:
-            died = living * dying // MILLION
-            lived = living - died // 2
-            living -= died
-            year.living += living
-            year.lived += lived
-            year.died += died
-            year.death_due += died * death
-            if old:
-                year.pension_due += lived * pension
+    def put(self, counts: dict[int, list[int]], age: int, years_in: int, count: int) -> None:
+        """Count so many among those of an age and a length of membership."""
+        years_in = min(years_in, self._longest)
+        row = counts.get(years_in)
+        if row is None:
+            row = counts[years_in] = [0] * (self._last + 1)
+        row[min(max(age, 0), self._last)] += count
+
+    def year(self, counts: dict[int, list[int]], year: int, each: int) -> _People:
+        """What becomes of these in a year ahead; each counted is so many millionths of a person."""
+        paths, all_ages = self._paths, [sum(ages) for ages in zip(*counts.values(), strict=True)]
+        living, lived, died = paths.living[year], paths.lived[year], paths.died[year]
+        parts = _ONE // each
+        people = _People(*(_times(all_ages, of) // parts for of in (living, lived, died)))
+        for years_in, row in counts.items():
+            death, pension = self._death[years_in + year], self._pension[years_in + year]
+            if death:
+                people.death_due += _times(row, died) * death // parts
+            if pension and self._begins is not None:
+                old = max(0, self._begins - year)
+                people.pension_due += _times(row[old:], lived[old:]) * pension // parts
+        return people
+
+
+def _times(counts: Iterable[int], each: Iterable[int]) -> int:
+    return int(sum(map(mul, counts, each)))
+
+
+@cache
+def _paths(table: LifeTable, years: int) -> _Paths:
+    living: list[int] = [_ONE] * len(table.dying)
+    told: list[tuple[tuple[int, ...], ...]] = []
+    for year in range(years):
+        died = [one * table.at(age + year) // MILLION for age, one in enumerate(living)]
+        lived = tuple(one - dead // 2 for one, dead in zip(living, died, strict=True))
+        living = [one - dead for one, dead in zip(living, died, strict=True)]
+        told.append((tuple(living), lived, tuple(died)))
+    return _Paths(*zip(*told, strict=True)) if told else _Paths((), (), ())
 
 
 def _given(amounts: tuple[Money, ...], years_in: int) -> int:

@@ -7,7 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, insert, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    bindparam,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 
 from kernel.chassis.sealing import Sealing
 from kernel.values.errors import NotFound
@@ -15,6 +25,9 @@ from services.funds import tables
 from services.funds.domain.particulars import Particulars, digits, masked
 
 _ACCOUNT = "funds.account"
+_GET = select(tables.funds, literal(0).label("members")).where(
+    tables.funds.c.fund_id == bindparam("of")
+)
 
 
 @dataclass(frozen=True)
@@ -91,7 +104,10 @@ class FundStore:
     def get(self, fund_id: str, *, counted: bool = False) -> Fund:
         """A fund, or `NotFound("fund_unknown")`; its members counted only where they are told:
         counting them costs more than everything else a claim does."""
-        found = self._select(tables.funds.c.fund_id == fund_id, counted=counted)
+        if counted:
+            found = self._select(tables.funds.c.fund_id == fund_id, counted=True)
+        else:
+            found = [self._fund(row) for row in self._connection.execute(_GET, {"of": fund_id})]
         if not found:
             raise NotFound("fund_unknown")
         return found[0]
@@ -103,14 +119,14 @@ class FundStore:
             select(table.c.fund_id).where(table.c.fund_id == fund_id).with_for_update()
         )
 
-    def listed(self, area_code: str, after: str, limit: int) -> list[Fund]:
+    def listed(self, area_code: str, after: str, limit: int, *, counted: bool = True) -> list[Fund]:
         """A page of the funds whose area begins with a code, by id."""
         ahead = tables.funds.c.fund_id > after
         if not area_code:
-            return self._select(ahead, limit=limit, counted=True)
+            return self._select(ahead, limit=limit, counted=counted)
         code = func.unnest(tables.funds.c.area_codes).column_valued("code")
         inside = select(code).where(code.startswith(area_code)).exists()
-        return self._select(ahead, inside, limit=limit, counted=True)
+        return self._select(ahead, inside, limit=limit, counted=counted)
 
     def known_accounts(self, account_nos: Sequence[str]) -> set[str]:
         """Those of these account numbers (digits) that a fund has already."""

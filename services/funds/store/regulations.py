@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Text, cast, insert, select
+from sqlalchemy import Connection, String, Text, bindparam, cast, func, insert, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.funds import tables
 from services.funds.domain import regulation_reading
 from services.funds.domain.regulations import Rules, Version
+
+_TABLE: Final = tables.regulations
+_VERSIONS: Final = (
+    select(_TABLE.c.fund_id, _TABLE.c.version, _TABLE.c.in_force_from, cast(_TABLE.c.rules, Text))
+    .where(_TABLE.c.fund_id == func.any(bindparam("fund_ids", type_=ARRAY(String))))
+    .order_by(_TABLE.c.fund_id, _TABLE.c.version)
+)
 
 
 class RegulationStore:
@@ -28,15 +37,16 @@ class RegulationStore:
 
     def versions(self, fund_id: str) -> list[Version]:
         """All versions of a fund's regulation, oldest first."""
-        table = tables.regulations
-        rows = self._connection.execute(
-            select(table.c.version, table.c.in_force_from, cast(table.c.rules, Text))
-            .where(table.c.fund_id == fund_id)
-            .order_by(table.c.version)
-        )
-        return [
-            Version(number, in_force_from, _read(rules)) for number, in_force_from, rules in rows
-        ]
+        return self.versions_of([fund_id])[fund_id]
+
+    def versions_of(self, fund_ids: Sequence[str]) -> dict[str, list[Version]]:
+        """The same of several funds."""
+        found: dict[str, list[Version]] = {fund_id: [] for fund_id in fund_ids}
+        for fund_id, number, in_force_from, rules in self._connection.execute(
+            _VERSIONS, {"fund_ids": list(fund_ids)}
+        ):
+            found[fund_id].append(Version(number, in_force_from, _read(rules)))
+        return found
 
     def in_force(self, fund_id: str, day: dt.date) -> dict[str, Any] | None:
         """The version in force on a day, whole: its text, its rules, what was answered."""

@@ -31,10 +31,7 @@ def structures_asked(ask: Callable[..., Any], fund_ids: Sequence[str]) -> Struct
     told = ask("members.get_age_structures", fund_ids=list(fund_ids))
     return {
         each["fund_id"]: tuple(
-            Cohort(age, years_in, count)
-            for age, years_in, count in zip(
-                each["ages"], each["years_in"], each["counts"], strict=True
-            )
+            map(Cohort._make, zip(each["ages"], each["years_in"], each["counts"], strict=True))
         )
         for each in told["structures"]
     }
@@ -53,7 +50,7 @@ def funds_to_look_at(
     work: Work, *, area_code: str, after: str, limit: int
 ) -> tuple[list[Fund], str | None]:
     """The next funds of an area, and where the page after them begins."""
-    funds = work.store.funds.listed(area_code, after, limit)
+    funds = work.store.funds.listed(area_code, after, limit, counted=False)
     return funds, funds[-1].fund_id if len(funds) == limit else None
 
 
@@ -81,9 +78,10 @@ def _forecasts(
     table, today = life_table(), work.today
     fund_ids = [fund.fund_id for fund in funds]
     books = work.store.standings.books(fund_ids, today - dt.timedelta(days=YEAR_DAYS))
+    versions = work.store.regulations.versions_of(fund_ids)
     told = []
     for fund_id in fund_ids:
-        version = regulations.in_force(work.store.regulations.versions(fund_id), today)
+        version = regulations.in_force(versions[fund_id], today)
         standing = Standing(
             cash=books[fund_id].cash,
             cohorts=structures.get(fund_id, ()),

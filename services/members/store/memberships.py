@@ -9,16 +9,19 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Date,
     DateTime,
     Integer,
     Row,
     and_,
     cast,
     func,
+    literal,
     or_,
     select,
     update,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from kernel.chassis.bulk import copy_rows, is_one_of
 from kernel.chassis.sealing import Sealing
@@ -28,6 +31,7 @@ from services.members import tables
 from services.members.domain.persons import LEFT, Membership, Person
 from services.members.store.persons import CID
 
+OLDEST = 150
 _HOUSE = "memberships.house"
 _BENEFICIARY = "memberships.beneficiary"
 _FACTS = (
@@ -146,8 +150,8 @@ class MembershipStore:
         told = (
             select(
                 table.c.fund_id,
-                completed(persons.c.birth_on, day).label("age"),
-                func.greatest(completed(table.c.joined_on, day), 0).label("years_in"),
+                completed_on(persons.c.birth_on, day).label("age"),
+                func.greatest(completed_on(table.c.joined_on, day), 0).label("years_in"),
             )
             .join(persons, persons.c.person_id == table.c.person_id)
             .where(table.c.fund_id == func.any(list(fund_ids)), table.c.status == "active")
@@ -249,6 +253,24 @@ def completed(since: ColumnElement[Any], day: Any) -> ColumnElement[int]:
     return cast(
         func.date_part("year", func.age(cast(day, DateTime), cast(since, DateTime))), Integer
     )
+
+
+def completed_on(since: ColumnElement[Any], day: dt.date) -> ColumnElement[int]:
+    """The same for one day and many rows.
+
+    By the days from which on fewer are: reckoning each with the database's calendar took a
+    nation's forecast longer than all the rest.
+    """
+    fewer = [_years_before(day, years) + dt.timedelta(days=1) for years in range(OLDEST, 0, -1)]
+    return OLDEST - func.width_bucket(since, literal(fewer, ARRAY(Date)))
+
+
+def _years_before(day: dt.date, years: int) -> dt.date:
+    """The last day since which so many years are complete."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year - years, day=28)
 
 
 def died_with(memberships: Iterable[Membership]) -> dt.date | None:
