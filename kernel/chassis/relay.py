@@ -21,6 +21,7 @@ from kernel.wire.clock import Clock
 IDLE_SECONDS: Final = 1.0
 TROUBLE_SECONDS: Final = 2.0
 MEASURE_SECONDS: Final = 5.0
+GATHER_SECONDS: Final = 0.02
 
 
 class Relay:
@@ -42,7 +43,7 @@ class Relay:
         self._heard = frozenset(name for name, event in events.items() if event.hearers)
         self._clock, self._service = clock, service
         self._hinted = threading.Event()
-        self._stopping = False
+        self._leaving = threading.Event()
         self._measured = 0.0
 
     def hint(self) -> None:
@@ -50,12 +51,12 @@ class Relay:
         self._hinted.set()
 
     def stop(self) -> None:
-        self._stopping = True
+        self._leaving.set()
         self._hinted.set()
 
     def run(self) -> None:
         """Relay until stopped; troubles are waited out."""
-        while not self._stopping:
+        while not self._leaving.is_set():
             try:
                 with self._engine.connect() as connection:
                     autocommit = connection.execution_options(isolation_level="AUTOCOMMIT")
@@ -65,11 +66,14 @@ class Relay:
                 self._wait(TROUBLE_SECONDS)
 
     def _relay(self, connection: Connection) -> None:
-        while not self._stopping:
+        while not self._leaving.is_set():
+            began = time.monotonic()
             self._hinted.clear()
             self._measure(connection)
             if not self._round(connection):
                 self._wait(IDLE_SECONDS)
+            # Alone an announcement costs five statements and a confirm: those of a moment share.
+            self._leaving.wait(began + GATHER_SECONDS - time.monotonic())
 
     def _round(self, connection: Connection) -> bool:
         """Publish one batch; whether there may be more to do at once."""
@@ -111,5 +115,5 @@ class Relay:
         metrics.outbox_oldest.labels(self._service).set(oldest)
 
     def _wait(self, seconds: float) -> None:
-        if not self._stopping:
+        if not self._leaving.is_set():
             self._hinted.wait(seconds)
