@@ -19,6 +19,7 @@ from sqlalchemy import (
     Select,
     Table,
     Text,
+    bindparam,
     cast,
     func,
     literal,
@@ -35,6 +36,12 @@ def columns_of(table: Table, **columns: Sequence[Any]) -> Select[Any]:
     return select(
         *(func.unnest(_array(table, name, values)).label(name) for name, values in columns.items())
     )
+
+
+def columns_bound(table: Table, *names: str) -> Select[Any]:
+    """The same as a statement made once: the columns are given with it as `all_<name>`."""
+    given = {name: bindparam(f"all_{name}", type_=ARRAY(table.c[name].type)) for name in names}
+    return select(*(func.unnest(each).label(name) for name, each in given.items()))
 
 
 def is_one_of(table: Table, name: str, values: Sequence[Any]) -> ColumnElement[bool]:

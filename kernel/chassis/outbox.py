@@ -11,12 +11,14 @@ import datetime as dt
 import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, Final, NamedTuple, Protocol
 
-from sqlalchemy import Connection, Engine, func, select, text, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Connection, Engine, Table, func, select, text, update
+from sqlalchemy.dialects.postgresql import Insert, insert
+from sqlalchemy.sql.dml import ReturningInsert
 
-from kernel.chassis.bulk import columns_of
+from kernel.chassis.bulk import columns_bound
 from kernel.chassis.tables import ChassisTables
 from kernel.contracts.envelope import Announced, Event
 from kernel.wire.clock import new_id
@@ -65,17 +67,19 @@ def _draw(
     # Sorted, so that two transactions lock the same aggregates in the same order; as two arrays,
     # since a statement takes no more than 65,535 parameters.
     keys = sorted(how_many)
-    fresh = insert(table).from_select(
-        ["partition_key", "last"],
-        columns_of(table, partition_key=keys, last=[how_many[key] for key in keys]),
-    )
-    drawn = connection.execute(
-        fresh.on_conflict_do_update(
-            index_elements=[table.c.partition_key],
-            set_={"last": table.c.last + fresh.excluded.last},
-        ).returning(table.c.partition_key, table.c.last)
-    )
+    given = {"all_partition_key": keys, "all_last": [how_many[key] for key in keys]}
+    drawn = connection.execute(_drawing(table), given)
     return {row.partition_key: row.last for row in drawn}
+
+
+@cache
+def _drawing(table: Table) -> ReturningInsert[Any]:
+    names = ["partition_key", "last"]
+    fresh = insert(table).from_select(names, columns_bound(table, *names))
+    return fresh.on_conflict_do_update(
+        index_elements=[table.c.partition_key],
+        set_={"last": table.c.last + fresh.excluded.last},
+    ).returning(table.c.partition_key, table.c.last)
 
 
 def save(
@@ -108,11 +112,14 @@ def save(
             }
         )
     # By their columns: executemany would make a message to the database of each row.
-    names = list(rows[0])
-    columns = {name: [row[name] for row in rows] for name in names}
-    connection.execute(
-        insert(tables.outbox).from_select(names, columns_of(tables.outbox, **columns))
-    )
+    names = tuple(rows[0])
+    columns = {f"all_{name}": [row[name] for row in rows] for name in names}
+    connection.execute(_saving(tables.outbox, names), columns)
+
+
+@cache
+def _saving(table: Table, names: tuple[str, ...]) -> Insert:
+    return insert(table).from_select(names, columns_bound(table, *names))
 
 
 class OutboxReader:

@@ -7,11 +7,13 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 import orjson
-from sqlalchemy import Connection, Engine, exc, select, update
+from sqlalchemy import Connection, Engine, Table, Update, bindparam, exc, select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.sql.dml import ReturningInsert
 
 from kernel.chassis import inbox, outbox
 from kernel.chassis.overdue import Overdue
@@ -128,11 +130,8 @@ class Work:
         reply = request.answers.write(value)
         if request.changes:
             commands = self._tables.commands
-            self.connection.execute(
-                update(commands)
-                .where(commands.c.command_id == self._context.raw["command_id"])
-                .values(reply=orjson.dumps(reply))
-            )
+            told = {"of_command": self._context.raw["command_id"], "told": orjson.dumps(reply)}
+            self.connection.execute(_answering(commands), told)
         self._replied = True
         return reply
 
@@ -145,15 +144,13 @@ class Work:
         sha256 = request_sha256(self._context.raw)
         # Waits for a twin that is under way, so that it is answered and not done again.
         taken = self.connection.execute(
-            insert(commands)
-            .values(
-                command_id=command_id,
-                method=self._context.method,
-                request_sha256=sha256,
-                received_at=self.now,
-            )
-            .on_conflict_do_nothing()
-            .returning(commands.c.command_id)
+            _taking(commands),
+            {
+                "command_id": command_id,
+                "method": self._context.method,
+                "request_sha256": sha256,
+                "received_at": self.now,
+            },
         ).first()
         if taken:
             return
@@ -249,6 +246,18 @@ def _trouble(error: exc.DBAPIError) -> str | None:
 
 def _unavailable(code: str) -> Unavailable:
     return Unavailable(code, {"retry_after_ms": RETRY_AFTER_MS})
+
+
+# Made once: SQLAlchemy takes longer to make a statement than the database to carry it out.
+@cache
+def _taking(commands: Table) -> ReturningInsert[Any]:
+    return insert(commands).on_conflict_do_nothing().returning(commands.c.command_id)
+
+
+@cache
+def _answering(commands: Table) -> Update:
+    ours = commands.c.command_id == bindparam("of_command")
+    return update(commands).where(ours).values(reply=bindparam("told"))
 
 
 def request_sha256(raw: Mapping[str, Any]) -> bytes:

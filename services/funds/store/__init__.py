@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, select
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, Select, String, bindparam, func, select
 
 from kernel.chassis.imports import ImportStore
 from kernel.chassis.sealing import Sealing
@@ -27,6 +29,16 @@ from services.funds.store.regulations import RegulationStore
 from services.funds.store.reports import ReportStore
 from services.funds.store.standings import StandingStore
 from services.funds.store.tallies import TallyStore
+
+
+def _acting_for(fund_id: ColumnElement[str]) -> Select[Any]:
+    return select(func.set_config("kongbun.fund_id", fund_id, True))
+
+
+_ACT_FOR: Final = _acting_for(bindparam("fund_id", type_=String))
+_ACT_FOR_CLAIM: Final = _acting_for(
+    func.coalesce(func.fund_of_claim(bindparam("claim_id", type_=String)), "")
+)
 
 
 class FundsStore(Store):
@@ -56,17 +68,15 @@ class FundsStore(Store):
 
     def act_for(self, fund_id: str) -> None:
         """Show this transaction the books of one fund; until it is told one, it sees none."""
-        setting = func.set_config("kongbun.fund_id", fund_id, True)
-        self.connection.execute(select(setting))
+        self.connection.execute(_ACT_FOR, {"fund_id": fund_id})
 
     def act_for_claim(self, claim_id: str) -> str:
         """Show this transaction the books of the fund a claim is made to; which that is.
 
         `NotFound("claim_unknown")`: more than whose it is, is not known of a claim before.
         """
-        fund_id = func.coalesce(func.fund_of_claim(claim_id), "")
-        setting = func.set_config("kongbun.fund_id", fund_id, True)
-        found = str(self.connection.execute(select(setting)).scalar_one())
+        told = {"claim_id": claim_id}
+        found = str(self.connection.execute(_ACT_FOR_CLAIM, told).scalar_one())
         if not found:
             raise NotFound("claim_unknown")
         return found

@@ -7,7 +7,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Date,
+    Row,
+    Select,
+    String,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from kernel.chassis.bulk import rows_of
 from kernel.values.errors import NotFound
@@ -17,6 +28,63 @@ from services.funds.domain.claims import Claim
 from services.funds.domain.events import Given
 
 _GONE: Final = ("rejected", "withdrawn")
+_TABLE: Final = tables.claims
+_AS_SUBMITTED: Final = frozenset(
+    {
+        *("claim_id", "fund_id", "claim_no", "membership_id", "kind", "event_on", "filed_on"),
+        *("nights", "level", "damage_percent", "age", "levied", "accident", "submitted_through"),
+        *("requested_satang", "submitted_by"),
+    }
+)
+
+# Statements of every claim, made once: making one takes SQLAlchemy longer than carrying it out.
+_ADD: Final = insert(_TABLE)
+_OF_CLAIM: Final = _TABLE.c.claim_id == bindparam("of_claim")
+_CHANGE: Final = update(_TABLE).where(_OF_CLAIM)
+_GET: Final = select(_TABLE).where(_OF_CLAIM)
+_GET_LOCKED: Final = _GET.with_for_update()
+_NUMBERED: Final = select(_TABLE.c.claim_id).where(
+    _TABLE.c.fund_id == bindparam("of_fund"), _TABLE.c.claim_no == bindparam("numbered")
+)
+_ASKED: Final = (
+    select(_TABLE.c.claim_id)
+    .where(
+        _TABLE.c.membership_id == bindparam("membership_id"),
+        _TABLE.c.kind == bindparam("kind"),
+        _TABLE.c.state.not_in(_GONE),
+        _TABLE.c.claim_id != bindparam("claim_id"),
+    )
+    .limit(1)
+)
+_ASKED_OF_DAY: Final = _ASKED.where(_TABLE.c.event_on == bindparam("event_on"))
+_GAVE: Final = func.coalesce(_TABLE.c.due_satang, _TABLE.c.approved_satang, 0)
+_GIVEN_HOWEVER: Final = (
+    select(
+        func.coalesce(func.sum(_GAVE), 0),
+        func.count(),
+        func.coalesce(func.sum(_TABLE.c.nights), 0),
+    )
+    .where(_TABLE.c.kind == bindparam("kind"), _GAVE > 0)
+    .where(_TABLE.c.event_on.between(bindparam("first_day"), bindparam("last_day")))
+    .where(_TABLE.c.claim_id != bindparam("claim_id"))
+    .where(_TABLE.c.state.in_(("approved", "paid")))
+)
+_GIVEN: Final = _GIVEN_HOWEVER.where(_TABLE.c.membership_id == bindparam("whose"))
+_GIVEN_TO_ALL: Final = _GIVEN_HOWEVER.where(_TABLE.c.fund_id == bindparam("whose"))
+_HOLD_PERSON: Final = select(
+    func.pg_advisory_xact_lock(func.hashtextextended(tables.memberships.c.person_id, 0))
+).where(tables.memberships.c.membership_id == bindparam("of_membership"))
+_SAME_EVENT: Final = select(
+    *func.claims_of_same_event(
+        bindparam("of_membership", type_=String),
+        bindparam("of_fund", type_=String),
+        bindparam("kind", type_=String),
+        bindparam("first_day", type_=Date),
+        bindparam("last_day", type_=Date),
+    )
+    .table_valued(*_TABLE.c.keys())
+    .c
+)
 
 
 @dataclass(frozen=True)
@@ -35,7 +103,7 @@ class ClaimStore:
         self._connection = connection
 
     def add(self, claim: Claim) -> None:
-        self._connection.execute(insert(tables.claims).values(**_row(claim)))
+        self._connection.execute(_ADD, _row(claim))
 
     def add_history(self, claims: Iterable[HistoricClaim]) -> None:
         """Take in what a claims book brought."""
@@ -49,17 +117,14 @@ class ClaimStore:
 
     def change(self, claim: Claim) -> None:
         """Keep the claim's next state."""
-        table = tables.claims
-        self._connection.execute(
-            update(table).where(table.c.claim_id == claim.claim_id).values(**_row(claim))
-        )
+        row = _row(claim)
+        changed = {name: value for name, value in row.items() if name not in _AS_SUBMITTED}
+        self._connection.execute(_CHANGE, {"of_claim": claim.claim_id, **changed})
 
     def get(self, claim_id: str, *, for_update: bool = False) -> Claim:
         """A claim, or `NotFound("claim_unknown")`; locked if it is about to change."""
-        query = select(tables.claims).where(tables.claims.c.claim_id == claim_id)
-        if for_update:
-            query = query.with_for_update()
-        row = self._connection.execute(query).one_or_none()
+        query = _GET_LOCKED if for_update else _GET
+        row = self._connection.execute(query, {"of_claim": claim_id}).one_or_none()
         if row is None:
             raise NotFound("claim_unknown")
         return _claim(row)
@@ -84,37 +149,27 @@ class ClaimStore:
         return [_claim(row) for row in self._connection.execute(query)]
 
     def number_taken(self, fund_id: str, claim_no: str) -> bool:
-        table = tables.claims
-        found = self._connection.execute(
-            select(table.c.claim_id).where(table.c.fund_id == fund_id, table.c.claim_no == claim_no)
-        )
-        return found.first() is not None
+        told = {"of_fund": fund_id, "numbered": claim_no}
+        return self._connection.execute(_NUMBERED, told).first() is not None
 
     def asked_before(self, claim: Claim) -> bool:
         """Whether the same event of the same member was claimed already, and not rejected."""
-        table = tables.claims
-        query = select(table.c.claim_id).where(
-            table.c.membership_id == claim.membership_id,
-            table.c.kind == claim.kind,
-            table.c.state.not_in(_GONE),
-            table.c.claim_id != claim.claim_id,
-        )
-        if claim.kind != "death":  # nobody dies twice, whatever day was written
-            query = query.where(table.c.event_on == claim.event_on)
-        return self._connection.execute(query.limit(1)).first() is not None
+        asked = {name: getattr(claim, name) for name in ("claim_id", "membership_id", "kind")}
+        if claim.kind == "death":  # nobody dies twice, whatever day was written
+            return self._connection.execute(_ASKED, asked).first() is not None
+        asked["event_on"] = claim.event_on
+        return self._connection.execute(_ASKED_OF_DAY, asked).first() is not None
 
     def given(self, claim: Claim, first_day: dt.date, last_day: dt.date) -> Given:
         """What the regulation gave the member for this kind between two days.
 
         Of history, what it would have given counts, not what was paid by mistake.
         """
-        membership = tables.claims.c.membership_id == claim.membership_id
-        return self._given(claim, membership, first_day, last_day)
+        return self._given(_GIVEN, claim, claim.membership_id, (first_day, last_day))
 
     def given_to_all(self, claim: Claim, first_day: dt.date, last_day: dt.date) -> Given:
         """What the regulation gave everybody in the fund for this kind between two days."""
-        fund = tables.claims.c.fund_id == claim.fund_id
-        return self._given(claim, fund, first_day, last_day)
+        return self._given(_GIVEN_TO_ALL, claim, claim.fund_id, (first_day, last_day))
 
     def hold_pool(self, fund_id: str, kind: str) -> None:
         """Let no other transaction judge by this pool until this one has ended."""
@@ -122,36 +177,29 @@ class ClaimStore:
         self._connection.execute(select(func.pg_advisory_xact_lock(pool)))
 
     def _given(
-        self, claim: Claim, whose: ColumnElement[bool], first_day: dt.date, last_day: dt.date
+        self, query: Select[Any], claim: Claim, whose: str, days: tuple[dt.date, dt.date]
     ) -> Given:
-        table = tables.claims
-        amount = func.coalesce(table.c.due_satang, table.c.approved_satang, 0)
-        nights = func.coalesce(func.sum(table.c.nights), 0)
-        row = self._connection.execute(
-            select(func.coalesce(func.sum(amount), 0), func.count(), nights)
-            .where(whose, table.c.kind == claim.kind)
-            .where(table.c.event_on.between(first_day, last_day), amount > 0)
-            .where(table.c.claim_id != claim.claim_id)
-            .where(table.c.state.in_(("approved", "paid")))
-        ).one()
+        told = {"claim_id": claim.claim_id, "kind": claim.kind, "whose": whose}
+        told_days = {"first_day": days[0], "last_day": days[1]}
+        row = self._connection.execute(query, told | told_days).one()
         return Given(Money(int(row[0])), row[1], row[2])
 
     def hold_person(self, membership_id: str) -> None:
         """Let no other claim of this member's person be submitted until the commit, in any fund."""
-        table = tables.memberships
-        person = func.hashtextextended(table.c.person_id, 0)
-        self._connection.execute(
-            select(func.pg_advisory_xact_lock(person)).where(table.c.membership_id == membership_id)
-        )
+        self._connection.execute(_HOLD_PERSON, {"of_membership": membership_id})
 
     def same_event(self, claim: Claim) -> list[Claim]:
         """Claims of the same person for the same event in other funds: a stay that overlaps, a
         death on whatever day it was written."""
         last = claim.event_on + dt.timedelta(days=max(claim.nights or 1, 1) - 1)
-        found = func.claims_of_same_event(
-            claim.membership_id, claim.fund_id, claim.kind, claim.event_on, last
-        ).table_valued(*tables.claims.c.keys())
-        return [_claim(row) for row in self._connection.execute(select(*found.c))]
+        asked = {
+            "of_membership": claim.membership_id,
+            "of_fund": claim.fund_id,
+            "kind": claim.kind,
+            "first_day": claim.event_on,
+            "last_day": last,
+        }
+        return [_claim(row) for row in self._connection.execute(_SAME_EVENT, asked)]
 
     def mark_claimed_elsewhere(self, claim_ids: Iterable[str]) -> None:
         table = tables.claims

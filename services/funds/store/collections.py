@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import Connection, insert, literal, select, update
+from sqlalchemy import Connection, String, bindparam, insert, select, update
 
-from kernel.chassis.bulk import columns_of
+from kernel.chassis.bulk import columns_bound
 from kernel.values.money import Money
 from services.funds import tables
 
@@ -37,6 +38,33 @@ class ContributionLine:
     arrears: Money | None = None
 
 
+# Statements of every collection and every claim, made once.
+_ADD: Final = insert(tables.collections)
+_LINES: Final = columns_bound(
+    tables.contributions,
+    *("line", "membership_id", "amount_satang", "entry_fee_satang", "arrears_satang"),
+).add_columns(
+    bindparam("of_collection", type_=String).label("collection_id"),
+    bindparam("of_fund", type_=String).label("fund_id"),
+    bindparam("of_period", type_=String).label("period"),
+)
+_ADD_LINES: Final = insert(tables.contributions).from_select(_LINES.selected_columns.keys(), _LINES)
+_ARREARS_OF: Final = (
+    select(tables.contributions.c.arrears_satang)
+    .join(
+        tables.collections,
+        tables.collections.c.collection_id == tables.contributions.c.collection_id,
+    )
+    .where(
+        tables.contributions.c.membership_id == bindparam("of_membership"),
+        tables.contributions.c.period == bindparam("of_period"),
+        tables.contributions.c.arrears_satang.is_not(None),
+        tables.collections.c.state == "recorded",
+    )
+    .limit(1)
+)
+
+
 class CollectionStore:
     """Named reads and writes of collections."""
 
@@ -47,34 +75,33 @@ class CollectionStore:
         self, collection: Collection, lines: Sequence[ContributionLine], now: dt.datetime
     ) -> None:
         self._connection.execute(
-            insert(tables.collections).values(
-                collection_id=collection.collection_id,
-                fund_id=collection.fund_id,
-                period=collection.period,
-                import_id=collection.import_id,
-                entry_id=collection.entry_id,
-                state="recorded",
-                recorded_at=now,
-                paid_in=collection.paid_in,
-                branch_id=collection.branch_id,
-            )
-        )
-        rows = columns_of(
-            tables.contributions,
-            line=[line.line for line in lines],
-            membership_id=[line.membership_id for line in lines],
-            amount_satang=[line.amount.satang for line in lines],
-            entry_fee_satang=[line.entry_fee.satang for line in lines],
-            arrears_satang=[
-                None if line.arrears is None else line.arrears.satang for line in lines
-            ],
-        ).add_columns(
-            literal(collection.collection_id).label("collection_id"),
-            literal(collection.fund_id).label("fund_id"),
-            literal(collection.period).label("period"),
+            _ADD,
+            {
+                "collection_id": collection.collection_id,
+                "fund_id": collection.fund_id,
+                "period": collection.period,
+                "import_id": collection.import_id,
+                "entry_id": collection.entry_id,
+                "state": "recorded",
+                "recorded_at": now,
+                "paid_in": collection.paid_in,
+                "branch_id": collection.branch_id,
+            },
         )
         self._connection.execute(
-            insert(tables.contributions).from_select(rows.selected_columns.keys(), rows)
+            _ADD_LINES,
+            {
+                "of_collection": collection.collection_id,
+                "of_fund": collection.fund_id,
+                "of_period": collection.period,
+                "all_line": [line.line for line in lines],
+                "all_membership_id": [line.membership_id for line in lines],
+                "all_amount_satang": [line.amount.satang for line in lines],
+                "all_entry_fee_satang": [line.entry_fee.satang for line in lines],
+                "all_arrears_satang": [
+                    None if line.arrears is None else line.arrears.satang for line in lines
+                ],
+            },
         )
 
     def of_import(self, import_id: str) -> tuple[str, str | None] | None:
@@ -107,12 +134,6 @@ class CollectionStore:
 
     def arrears_of(self, membership_id: str, period: str) -> Money | None:
         """What one member carried into a month, where a sheet tells."""
-        lines, collections = tables.contributions, tables.collections
-        found = self._connection.execute(
-            select(lines.c.arrears_satang)
-            .join(collections, collections.c.collection_id == lines.c.collection_id)
-            .where(lines.c.membership_id == membership_id, lines.c.period == period)
-            .where(collections.c.state == "recorded", lines.c.arrears_satang.is_not(None))
-            .limit(1)
-        ).scalar()
+        told = {"of_membership": membership_id, "of_period": period}
+        found = self._connection.execute(_ARREARS_OF, told).scalar()
         return None if found is None else Money(found)

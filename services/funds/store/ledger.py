@@ -5,27 +5,49 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     Connection,
-    Insert,
     Row,
     Select,
-    Table,
+    bindparam,
     case,
     func,
     insert,
-    literal,
     select,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
 
+from kernel.chassis.bulk import columns_bound
 from kernel.telemetry import metrics
 from kernel.values.errors import NotFound, Refused
 from kernel.values.money import ZERO, Money
 from services.funds import tables
 from services.funds.domain.ledger import CASH, Entry, Posting
+
+# Statements of every posting, made once. All rows come in one: the balances are then moved once, in
+# the order of their keys.
+_ENTRY: Final = (
+    *("entry_id", "fund_id", "day", "kind", "subject", "reverses", "sides", "made_by", "made_at"),
+)
+_POSTING: Final = ("entry_id", "account", "fund_id", "day", "amount_satang")
+_CLOSED_UNTIL: Final = (
+    select(func.max(tables.closed_years.c.to_day))
+    .where(tables.closed_years.c.fund_id == tables.postings.c.fund_id)
+    .scalar_subquery()
+)
+_ADD_ENTRIES: Final = insert(tables.entries).from_select(
+    _ENTRY, columns_bound(tables.entries, *_ENTRY)
+)
+_ADD_POSTINGS: Final = (
+    insert(tables.postings)
+    .from_select(_POSTING, columns_bound(tables.postings, *_POSTING))
+    .returning(tables.postings.c.day, _CLOSED_UNTIL)
+)
+_STANDS: Final = select(tables.balances.c.amount_satang).where(
+    tables.balances.c.fund_id == bindparam("of_fund"),
+    tables.balances.c.account == bindparam("of_account"),
+)
 
 
 class LedgerStore:
@@ -43,17 +65,11 @@ class LedgerStore:
         if not entries:
             return
         rows = [_entry_row(entry) | {"made_by": made_by, "made_at": now} for entry in entries]
-        self._connection.execute(insert(tables.entries), rows)
+        self._connection.execute(_ADD_ENTRIES, _by_column(rows))
         # Asked with the postings, when the entries hold their fund's row: a year that is being
         # closed is waited for, and then seen to be closed.
-        closed, postings = tables.closed_years, tables.postings
-        until = (
-            select(func.max(closed.c.to_day))
-            .where(closed.c.fund_id == postings.c.fund_id)
-            .scalar_subquery()
-        )
-        added = _insert_at_once(postings, list(_posting_rows(entries)))
-        for day, closed_until in self._connection.execute(added.returning(postings.c.day, until)):
+        added = self._connection.execute(_ADD_POSTINGS, _by_column(list(_posting_rows(entries))))
+        for day, closed_until in added:
             if closed_until is not None and day <= closed_until:
                 days = {"day": day.isoformat(), "closed_until": closed_until.isoformat()}
                 raise Refused("date_in_closed_period", days)
@@ -64,13 +80,7 @@ class LedgerStore:
         The balance's row is locked until the commit: of fifty at once, none spends the same baht.
         """
         self.post([entry], made_by, now)
-        table = tables.balances
-        left = self._connection.execute(
-            select(table.c.amount_satang).where(
-                table.c.fund_id == entry.fund_id, table.c.account == CASH
-            )
-        ).scalar()
-        if left is not None and left < 0:
+        if self.cash(entry.fund_id) < ZERO:
             raise Refused("fund_balance_too_low")
 
     def opened(self, fund_id: str) -> bool:
@@ -140,12 +150,8 @@ class LedgerStore:
 
     def stands(self, fund_id: str, account: str) -> Money:
         """What stands on an account now."""
-        table = tables.balances
-        found = self._connection.execute(
-            select(table.c.amount_satang).where(
-                table.c.fund_id == fund_id, table.c.account == account
-            )
-        ).scalar()
+        told = {"of_fund": fund_id, "of_account": account}
+        found = self._connection.execute(_STANDS, told).scalar()
         return ZERO if found is None else Money(found)
 
     def measure(self) -> None:
@@ -160,14 +166,9 @@ class LedgerStore:
         ]
 
 
-def _insert_at_once(table: Table, rows: list[dict[str, Any]]) -> Insert:
-    """One statement for all rows: the balances are then moved once, in the order of their keys."""
-    names = list(rows[0])
-    columns = [
-        func.unnest(literal([row[name] for row in rows], ARRAY(table.c[name].type)))
-        for name in names
-    ]
-    return insert(table).from_select(names, select(*columns))
+def _by_column(rows: list[dict[str, Any]]) -> dict[str, list[Any]]:
+    """Rows as the columns a statement was made to take."""
+    return {f"all_{name}": [row[name] for row in rows] for name in rows[0]}
 
 
 def _with_postings() -> Select[Any]:

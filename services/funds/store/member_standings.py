@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, String, bindparam, func, insert, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from kernel.chassis.bulk import columns_of
 from kernel.values.money import Money
 from services.funds import tables
 from services.funds.domain.claims import Membership
 from services.funds.domain.member_standing import Change
+
+_TABLE: Final = tables.standing_changes
+_CHANGES: Final = (
+    select(_TABLE.c.membership_id, _TABLE.c.state, _TABLE.c.day)
+    .where(_TABLE.c.membership_id == func.any(bindparam("these", type_=ARRAY(String))))
+    .order_by(_TABLE.c.change_id)
+)
 
 
 class MemberStandingStore:
@@ -59,12 +67,7 @@ class MemberStandingStore:
 
     def changes(self, membership_ids: Sequence[str]) -> dict[str, list[Change]]:
         """The changes of standing of members, in the order they were made."""
-        table = tables.standing_changes
-        rows = self._connection.execute(
-            select(table.c.membership_id, table.c.state, table.c.day)
-            .where(table.c.membership_id == func.any(list(membership_ids)))
-            .order_by(table.c.change_id)
-        )
+        rows = self._connection.execute(_CHANGES, {"these": list(membership_ids)})
         found: dict[str, list[Change]] = {each: [] for each in membership_ids}
         for row in rows:
             found[row.membership_id].append(Change(row.state, row.day))

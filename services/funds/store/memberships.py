@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Row, func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Connection, Row, String, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from kernel.chassis.bulk import columns_of
 from services.funds import tables
 from services.funds.domain.claims import Membership
+
+_FIND: Final = select(tables.memberships).where(
+    tables.memberships.c.membership_id == bindparam("of_membership")
+)
+_FIND_LOCKED: Final = _FIND.with_for_update()
+_OF_THESE: Final = select(tables.memberships).where(
+    tables.memberships.c.membership_id == func.any(bindparam("these", type_=ARRAY(String))),
+    tables.memberships.c.fund_id == bindparam("of_fund"),
+)
 
 
 class MembershipStore:
@@ -42,12 +51,8 @@ class MembershipStore:
 
     def find(self, membership_id: str, *, for_update: bool = False) -> Membership | None:
         """A membership if the copy holds it; locked where its rights are about to change."""
-        query = select(tables.memberships).where(
-            tables.memberships.c.membership_id == membership_id
-        )
-        if for_update:
-            query = query.with_for_update()
-        row = self._connection.execute(query).one_or_none()
+        query = _FIND_LOCKED if for_update else _FIND
+        row = self._connection.execute(query, {"of_membership": membership_id}).one_or_none()
         return _membership(row) if row else None
 
     def of_fund(self, fund_id: str) -> dict[str, Membership]:
@@ -58,13 +63,8 @@ class MembershipStore:
 
     def of_these(self, fund_id: str, membership_ids: Sequence[str]) -> dict[str, Membership]:
         """Those of these memberships that belong to a fund, by their id."""
-        table = tables.memberships
-        rows = self._connection.execute(
-            select(table).where(
-                table.c.membership_id == func.any(list(membership_ids)),
-                table.c.fund_id == fund_id,
-            )
-        )
+        told = {"these": list(membership_ids), "of_fund": fund_id}
+        rows = self._connection.execute(_OF_THESE, told)
         return {row.membership_id: _membership(row) for row in rows}
 
     def missing(self, membership_ids: Sequence[str]) -> int:

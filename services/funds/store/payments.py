@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from kernel.values.money import Money
 from services.funds import tables
 from services.funds.domain.payments import Payment
+
+_ADD: Final = insert(tables.payments)
+_OF_CLAIM: Final = (
+    select(tables.payments)
+    .where(tables.payments.c.claim_id == bindparam("of_claim"))
+    .order_by(tables.payments.c.void_entry_id.is_(None), tables.payments.c.payment_id)
+)
 
 
 class PaymentStore:
@@ -20,15 +27,11 @@ class PaymentStore:
     def add(self, payment: Payment) -> None:
         row = {**vars(payment), "amount_satang": payment.amount.satang}
         del row["amount"]
-        self._connection.execute(insert(tables.payments).values(**row))
+        self._connection.execute(_ADD, row)
 
     def of_claim(self, claim_id: str) -> list[Payment]:
         """A claim's payments: those voided by their ids, and last the one that holds, if any."""
-        table = tables.payments
-        query = select(table).where(table.c.claim_id == claim_id)
-        rows = self._connection.execute(
-            query.order_by(table.c.void_entry_id.is_(None), table.c.payment_id)
-        )
+        rows = self._connection.execute(_OF_CLAIM, {"of_claim": claim_id})
         return [_payment(row) for row in rows]
 
     def receipt_taken(self, fund_id: str, receipt_no: str) -> bool:
