@@ -49,7 +49,7 @@ def test_the_service_hears_every_event_partners_may_hear() -> None:
     entrypoints = IntegrationsService.log_events.nameko_entrypoints
     heard = {entrypoint.event.type for entrypoint in entrypoints}
     assert heard == {type_ for type_, each in catalogue.events().items() if each.partners_may_hear}
-    assert len(heard) == 27
+    assert len(heard) == 28
 
 
 def test_the_feed_gives_the_bytes_that_were_announced(integrations: Unit, partner_id: str) -> None:
