@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
 from kernel.values import sex
 from kernel.values.citizen_id import masked
-from kernel.values.errors import Refused
+from kernel.values.errors import Conflict, Refused
 from kernel.values.sex import Sex
 from kernel.values.thai_names import Name
 from services.members.domain.matching import Identity
@@ -76,6 +77,14 @@ class Membership:
     house: str = ""
     beneficiary: str = ""
     village: str = ""
+
+
+def must_not_belong(memberships: Iterable[Membership], fund_id: str) -> None:
+    """`Conflict("already_member")` where one of a person's memberships of a fund has not ended: two
+    would have every benefit twice."""
+    for each in memberships:
+        if each.fund_id == fund_id and each.status not in (*LEFT, "deceased"):
+            raise Conflict("already_member", {"member_no": each.member_no})
 
 
 def ended_by_death(membership: Membership, died_on: dt.date) -> Membership:

@@ -12,7 +12,7 @@ from kernel.contracts.envelope import Heard
 from kernel.values.errors import Conflict, NotFound, Refused
 from kernel.values.thai_calendar import completed_years
 from services.members.domain.matching import name_agrees
-from services.members.domain.persons import Membership, ended_by_leaving
+from services.members.domain.persons import Membership, ended_by_leaving, must_not_belong
 from services.members.usecases import persons
 from services.members.usecases.telling import fact_of, member_of
 
@@ -34,6 +34,9 @@ def enrol_member(
     if work.store.memberships.numbers_taken(fund_id, [member_no]):
         raise Conflict("member_no_taken", {"member_no": member_no})
     (known,) = persons.find_or_add(work, [persons.person_of(person)])
+    # Locked, so that two clerks who enrol one person at once meet here.
+    work.store.persons.get(known.person_id, for_update=True)
+    must_not_belong(work.store.memberships.of_person(known.person_id), fund_id)
     membership = Membership(
         membership_id, fund_id, known.person_id, member_no, joined_on, village=village
     )
