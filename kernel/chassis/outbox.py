@@ -24,6 +24,7 @@ from kernel.contracts.envelope import Announced, Event
 from kernel.wire.clock import new_id
 
 PARTITIONS: Final = 32
+AT_ONCE: Final = PARTITIONS // 2
 BATCH: Final = 500
 _LOCK_SPACE: Final = 0x6B6F6E67  # advisory locks of the relay live apart from others
 
@@ -138,7 +139,7 @@ class OutboxReader:
             .where(self._table.c.published_at.is_(None))
             .group_by(self._table.c.partition)
             .order_by(func.random())
-            .limit(PARTITIONS // 2)
+            .limit(AT_ONCE)
             .cte("pending")
             .prefix_with("MATERIALIZED", dialect="postgresql")
         )

@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import Connection, Engine, exc
 
-from kernel.chassis.outbox import BATCH, OutboxReader, Row
+from kernel.chassis.outbox import AT_ONCE, BATCH, OutboxReader, Row
 from kernel.chassis.publishing import Outgoing, Publisher
 from kernel.contracts import envelope
 from kernel.contracts.envelope import Event
@@ -93,7 +93,9 @@ class Relay:
             log.warning("announcements_not_confirmed", count=len(rows) - len(done))
             self._hinted.clear()
             self._wait(TROUBLE_SECONDS)
-        return len(rows) == BATCH or self._hinted.is_set()
+        # As many partitions as are taken at once: others may wait, though these are done.
+        more = len(rows) == BATCH or len(partitions) == AT_ONCE
+        return more or self._hinted.is_set()
 
     def _outgoing(self, row: Row) -> Outgoing:
         return Outgoing(
