@@ -161,6 +161,7 @@ class Stage:
             assert link.ready.wait(SECONDS)
             yield
         finally:
+            server.stop(SECONDS)  # with its last request settled, or that would come again
             link.stop()
 
     @contextmanager
