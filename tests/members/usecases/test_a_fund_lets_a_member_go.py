@@ -10,35 +10,13 @@ import pytest
 from kernel.contracts.envelope import Heard
 from kernel.wire.clock import new_id
 from services.members.usecases import memberships, persons
-from tests.units import NOW, Unit, Units, someone
-
-CLERK = someone("clerk")
-DAY = NOW.date()
+from tests.members.enrolling import CLERK, DAY, enrolled
+from tests.units import NOW, Unit, Units
 
 
 @pytest.fixture
 def members(units: Units) -> Unit:
     return units.of("members")
-
-
-def enrolled(members: Unit, number: int, fund_id: str) -> dict[str, Any]:
-    person = {
-        "person_id": new_id("person"),
-        "cid": None,
-        "title": "นาย",
-        "first": f"ตัวอย่าง{number}",
-        "last": "สมมุติ",
-        "birth_on": None,
-    }
-    with members.work(CLERK) as work:
-        return memberships.enrol_member(
-            work,
-            membership_id=new_id("membership"),
-            fund_id=fund_id,
-            member_no=str(number),
-            person=person,
-            joined_on=DAY - dt.timedelta(days=400),
-        )
 
 
 def hear(members: Unit, membership_id: str, day: dt.date, way: str = "resigned") -> None:
@@ -63,7 +41,7 @@ def living(members: Unit, besides: str, day: dt.date) -> int:
 
 def test_the_register_ends_the_membership_and_tells_it_once(members: Unit) -> None:
     fund_id = new_id("fund")
-    gone, other = (enrolled(members, each, fund_id)["membership_id"] for each in (1, 2))
+    gone, other = (enrolled(members, fund_id, each)["membership_id"] for each in "12")
     for _ in range(2):
         hear(members, gone, DAY)
     told = told_of(members, gone)
@@ -78,7 +56,7 @@ def test_the_register_ends_the_membership_and_tells_it_once(members: Unit) -> No
 
 def test_who_pays_a_levy_is_who_is_counted_for_it(members: Unit) -> None:
     fund_id = new_id("fund")
-    dead, gone, *others = (enrolled(members, each, fund_id)["membership_id"] for each in range(4))
+    dead, gone, *others = (enrolled(members, fund_id, each)["membership_id"] for each in "1234")
     hear(members, gone, DAY)
     with members.owned.begin() as owner:  # two of one house
         houses = f"UPDATE memberships SET house_blind = 'a' WHERE membership_id <> '{dead}'"
@@ -100,7 +78,7 @@ def test_who_pays_a_levy_is_who_is_counted_for_it(members: Unit) -> None:
 
 
 def test_a_death_that_came_first_stays_a_death(members: Unit) -> None:
-    gone = enrolled(members, 1, new_id("fund"))
+    gone = enrolled(members, new_id("fund"), "1")
     died_on = DAY - dt.timedelta(days=2)
     with members.work(CLERK) as work:
         persons.record_death(work, person_id=gone["person_id"], died_on=died_on)
@@ -110,7 +88,7 @@ def test_a_death_that_came_first_stays_a_death(members: Unit) -> None:
 
 
 def test_a_death_after_leaving_is_no_members_death(members: Unit) -> None:
-    gone = enrolled(members, 1, new_id("fund"))
+    gone = enrolled(members, new_id("fund"), "1")
     hear(members, gone["membership_id"], DAY - dt.timedelta(days=2), "removed")
     with members.work(CLERK) as work:
         persons.record_death(work, person_id=gone["person_id"], died_on=DAY)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import pytest
 
@@ -12,14 +10,14 @@ from kernel.values.citizen_id import check_digit
 from kernel.values.errors import Conflict
 from kernel.wire.clock import new_id
 from services.members.usecases import memberships, persons
-from tests.units import NOW, Unit, Units, someone
+from tests.members.enrolling import CLERK, DAY, enrolled
+from tests.units import Unit, Units
 
-CLERK = someone("clerk")
-DAY = NOW.date()
 NUMBER = "300000000001"  # office 0000 does not exist
+CID = NUMBER + str(check_digit(NUMBER))
 PERSON = {
     "person_id": new_id("person"),
-    "cid": NUMBER + str(check_digit(NUMBER)),
+    "cid": CID,
     "title": "นาง",
     "first": "ตัวอย่าง",
     "last": "สมมุติ",
@@ -32,23 +30,11 @@ def members(units: Units) -> Unit:
     return units.of("members")
 
 
-def enrol(members: Unit, fund_id: str, member_no: str) -> dict[str, Any]:
-    with members.work(CLERK) as work:
-        return memberships.enrol_member(
-            work,
-            membership_id=new_id("membership"),
-            fund_id=fund_id,
-            member_no=member_no,
-            person={**PERSON, "person_id": new_id("person")},
-            joined_on=DAY - dt.timedelta(days=400),
-        )
-
-
 def test_a_member_is_not_enrolled_again_under_another_number(members: Unit) -> None:
     fund_id = new_id("fund")
-    enrol(members, fund_id, "1")
+    enrolled(members, fund_id, "1", CID)
     with pytest.raises(Conflict) as refused:
-        enrol(members, fund_id, "2")
+        enrolled(members, fund_id, "2", CID)
     assert refused.value.code == "already_member"
     assert refused.value.details == {"member_no": "1"}
     assert members.count("memberships") == 1
@@ -56,13 +42,13 @@ def test_a_member_is_not_enrolled_again_under_another_number(members: Unit) -> N
 
 def test_one_person_may_belong_to_several_funds_and_come_back_to_one(members: Unit) -> None:
     fund_id = new_id("fund")
-    first = enrol(members, fund_id, "1")
-    enrol(members, new_id("fund"), "1")
+    first = enrolled(members, fund_id, "1", CID)
+    enrolled(members, new_id("fund"), "1", CID)
     with members.work(CLERK) as work:
         left = work.store.memberships.get(first["membership_id"])
         ended = memberships.ended_by_leaving(left, "resigned", DAY)
         work.store.memberships.change(ended)
-    again = enrol(members, fund_id, "2")
+    again = enrolled(members, fund_id, "2", CID)
     assert again["person_id"] == first["person_id"]
 
 
@@ -73,7 +59,7 @@ def test_two_clerks_at_once_enrol_one_person_once(members: Unit) -> None:
 
     def one(member_no: str) -> str:
         try:
-            enrol(members, fund_id, member_no)
+            enrolled(members, fund_id, member_no, CID)
         except Conflict as refused:
             return refused.code
         return "enrolled"

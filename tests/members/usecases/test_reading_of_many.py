@@ -11,34 +11,13 @@ from kernel.values.actors import Actor
 from kernel.values.errors import Forbidden
 from kernel.wire.clock import new_id
 from services.members.usecases import memberships
-from tests.units import Unit, Units, someone
-
-CLERK = someone("clerk")
+from tests.members.enrolling import CLERK, enrolled
+from tests.units import Unit, Units
 
 
 @pytest.fixture
 def members(units: Units) -> Unit:
     return units.of("members")
-
-
-def enrolled(members: Unit, fund_id: str, number: int) -> dict[str, Any]:
-    person = {
-        "person_id": new_id("person"),
-        "cid": None,
-        "title": "นาง",
-        "first": f"ตัวอย่าง{number}",
-        "last": "สมมุติ",
-        "birth_on": None,
-    }
-    with members.work(CLERK) as work:
-        return memberships.enrol_member(
-            work,
-            membership_id=new_id("membership"),
-            fund_id=fund_id,
-            member_no=f"1-{number:03}",
-            person=person,
-            joined_on=work.today,
-        )
 
 
 def read(members: Unit, ids: list[str], actor: Actor = CLERK) -> list[dict[str, Any]]:
@@ -49,7 +28,7 @@ def read(members: Unit, ids: list[str], actor: Actor = CLERK) -> list[dict[str, 
 
 def test_many_are_told_in_the_order_asked_and_one_record_names_them_all(members: Unit) -> None:
     fund_id = new_id("fund")
-    kept = [enrolled(members, fund_id, number) for number in range(3)]
+    kept = [enrolled(members, fund_id, str(number)) for number in range(3)]
     ids = [kept[2]["membership_id"], new_id("membership"), kept[0]["membership_id"]]
     assert read(members, ids) == [kept[2], kept[0]]
     with members.owned.connect() as connection:
@@ -59,7 +38,7 @@ def test_many_are_told_in_the_order_asked_and_one_record_names_them_all(members:
 
 
 def test_however_many_are_asked_of_they_are_read_by_one_statement(members: Unit) -> None:
-    ids = [enrolled(members, new_id("fund"), number)["membership_id"] for number in range(5)]
+    ids = [enrolled(members, new_id("fund"), str(number))["membership_id"] for number in range(5)]
     statements: list[str] = []
 
     def note(*told: Any) -> None:
@@ -73,7 +52,7 @@ def test_however_many_are_asked_of_they_are_read_by_one_statement(members: Unit)
 
 def test_nobody_reads_of_another_funds_members_among_their_own(members: Unit) -> None:
     own, other = new_id("fund"), new_id("fund")
-    ids = [enrolled(members, fund, 1)["membership_id"] for fund in (own, other)]
+    ids = [enrolled(members, fund, "1")["membership_id"] for fund in (own, other)]
     clerk = Actor("staff_own", frozenset({"clerk"}), frozenset({own}))
     with pytest.raises(Forbidden) as refused:
         read(members, ids, clerk)
