@@ -8,18 +8,15 @@ from typing import Any, Final
 
 import click
 import orjson
-from marshmallow import fields as kinds
 
 from gateway import wording
-from gateway.cli import demo, events, forecasts, imports, judgements, reports, showing
+from gateway.cli import demo, events, filling, forecasts, imports, judgements, reports, showing
 from gateway.cli.session import Session
 from gateway.doors import NoDoor
-from kernel.client import Unexpected, new_id
+from kernel.client import Unexpected
 from kernel.contracts import catalogue
 from kernel.contracts.envelope import Request
-from kernel.contracts.fields import Id, Satang
-from kernel.values import money
-from kernel.values.errors import Invalid, KongbunError
+from kernel.values.errors import KongbunError
 
 _pass_session: Final = click.make_pass_decorator(Session)
 
@@ -106,7 +103,7 @@ def _method(service: str, request: type[Request]) -> click.Command:
     @click.option("--json", "as_json", is_flag=True, help="print the reply as JSON")
     @_pass_session
     def call(session: Session, pairs: tuple[str, ...], as_json: bool) -> None:
-        fields = _fields(request, pairs)
+        fields = filling.fields(request, pairs)
         with session.client() as client:
             told = client.call(f"{service}.{request.method_name()}", fields)
         if as_json:
@@ -119,49 +116,10 @@ def _method(service: str, request: type[Request]) -> click.Command:
 
 
 def _help(request: type[Request]) -> str:
-    lines = [request.__doc__ or "", "", "\b", "fields:"]
-    for name, field in request.schema().fields.items():
-        needed = "" if field.required else "  (optional)"
-        lines.append(f"  {name}{needed}")
+    lines = [request.__doc__ or "", "", "\b", "fields:", *filling.explained(request)]
     if request.roles:
         lines += ["", f"needs --as {' or '.join(sorted(request.roles))}"]
     return "\n".join(lines)
-
-
-def _fields(request: type[Request], pairs: tuple[str, ...]) -> dict[str, Any]:
-    """FIELD=VALUE words as the request's JSON; ids of what is new are made here."""
-    known = request.schema().fields
-    told: dict[str, Any] = {}
-    for pair in pairs:
-        name, sign, value = pair.partition("=")
-        if not sign or name not in known:
-            raise click.UsageError(f"{pair!r} is no field of this command; see --help")
-        told[name] = _value(known[name], value)
-    if request.changes:
-        told.setdefault("command_id", new_id("command"))
-    return told
-
-
-def _value(field: Any, text: str) -> Any:
-    """A word as the field wants it: baht become satang, lists are parted by commas."""
-    if isinstance(field, Satang):
-        return money.baht(text).satang
-    if isinstance(field, kinds.List | kinds.Dict | kinds.Nested) and text[:1] in "[{":
-        return _json(text)
-    if isinstance(field, kinds.List):
-        return [_value(field.inner, part) for part in text.split(",") if part]
-    if isinstance(field, Id) and text == "new":
-        return new_id(field.kind)
-    if isinstance(field, kinds.Integer | kinds.Float | kinds.Boolean):
-        return _json(text)
-    return text
-
-
-def _json(text: str) -> Any:
-    try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError:
-        raise Invalid("json_malformed") from None
 
 
 def _service(name: str) -> click.Group:
