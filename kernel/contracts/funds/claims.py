@@ -41,7 +41,11 @@ def _attested() -> fields.List[Any]:
 
 
 class Claim(Message):
-    """A claim for a benefit, and how far it is."""
+    """A claim for a benefit, and how far it is.
+
+    `submitted_by`, `decided_by` and `extended_by` are actors; `version` is the regulation's it was
+    approved by; `reason` is why it was rejected or withdrawn.
+    """
 
     claim_id = Id("claim", required=True)
     fund_id = Id("fund", required=True)
@@ -60,6 +64,17 @@ class Claim(Message):
     codes = fields.List(fields.String(), load_default=list)
     documents = fields.List(Code(*DOCUMENTS), load_default=list)
     claimed_elsewhere = fields.Boolean(load_default=False)
+    level = Code(*SCHOOL_LEVELS, allow_none=True, load_default=None)
+    damage_percent = fields.Integer(allow_none=True, load_default=None)
+    accident = fields.Boolean(load_default=False)
+    attested = fields.List(fields.String(), load_default=list)
+    submitted_through = Code(*THROUGH, load_default="member")
+    submitted_by = fields.String(load_default="")
+    extended_by = fields.String(load_default="")
+    extended_why = fields.String(load_default="")
+    version = fields.Integer(allow_none=True, load_default=None)
+    decided_by = fields.String(load_default="")
+    reason = fields.String(load_default="")
     example = {
         "claim_id": CLAIM_EXAMPLE,
         "fund_id": FUND_EXAMPLE,
@@ -78,6 +93,17 @@ class Claim(Message):
         "codes": ["STAY_CAP"],
         "documents": ["hospital_certificate"],
         "claimed_elsewhere": False,
+        "level": None,
+        "damage_percent": None,
+        "accident": False,
+        "attested": [],
+        "submitted_through": "member",
+        "submitted_by": "staff_clerk",
+        "extended_by": "",
+        "extended_why": "",
+        "version": 2,
+        "decided_by": "staff_committee",
+        "reason": "",
     }
 
 
@@ -196,14 +222,28 @@ class GetClaim(Request):
 
 
 class ListClaims(Request):
-    """A fund's claims, a page at a time."""
+    """A fund's claims, a page at a time: all, or those of a state, a kind, a member, of what
+    happened from a day on or up to one; all that is asked for must hold."""
 
     fund_id = Id("fund", required=True)
     state = Code("", *STATES, load_default="")
+    kind = Code("", *BENEFITS, load_default="")
+    membership_id = Id("membership", allow_none=True, load_default=None)
+    from_day = Day(allow_none=True, load_default=None)
+    to_day = Day(allow_none=True, load_default=None)
     after = fields.String(load_default="")
     limit = fields.Integer(load_default=100, validate=validate.Range(1, PAGE_MAX))
     callers, roles, answers = DOORS, READERS, Claims
-    example = {"fund_id": FUND_EXAMPLE, "state": "submitted", "after": "", "limit": 100}
+    example = {
+        "fund_id": FUND_EXAMPLE,
+        "state": "paid",
+        "kind": "hospital",
+        "membership_id": MEMBERSHIP_EXAMPLE,
+        "from_day": "2024-10-01",
+        "to_day": "2025-09-30",
+        "after": "",
+        "limit": 100,
+    }
 
 
 class ClaimFact(Message):

@@ -10,7 +10,6 @@ from typing import Any, Final
 from sqlalchemy import (
     Connection,
     Date,
-    Row,
     Select,
     String,
     bindparam,
@@ -26,6 +25,7 @@ from kernel.values.money import Money
 from services.funds import tables
 from services.funds.domain.claims import Claim
 from services.funds.domain.events import Given
+from services.funds.store.claim_rows import claim_of, row_of, satang_of
 
 _GONE: Final = ("rejected", "withdrawn")
 _TABLE: Final = tables.claims
@@ -103,12 +103,12 @@ class ClaimStore:
         self._connection = connection
 
     def add(self, claim: Claim) -> None:
-        self._connection.execute(_ADD, _row(claim))
+        self._connection.execute(_ADD, row_of(claim))
 
     def add_history(self, claims: Iterable[HistoricClaim]) -> None:
         """Take in what a claims book brought."""
         rows = [
-            _row(each.claim) | {"import_id": each.import_id, "due_satang": _satang(each.due)}
+            row_of(each.claim) | {"import_id": each.import_id, "due_satang": satang_of(each.due)}
             for each in claims
         ]
         if rows:
@@ -117,7 +117,7 @@ class ClaimStore:
 
     def change(self, claim: Claim) -> None:
         """Keep the claim's next state."""
-        row = _row(claim)
+        row = row_of(claim)
         changed = {name: value for name, value in row.items() if name not in _AS_SUBMITTED}
         self._connection.execute(_CHANGE, {"of_claim": claim.claim_id, **changed})
 
@@ -127,16 +127,28 @@ class ClaimStore:
         row = self._connection.execute(query, {"of_claim": claim_id}).one_or_none()
         if row is None:
             raise NotFound("claim_unknown")
-        return _claim(row)
+        return claim_of(row)
 
-    def listed(self, fund_id: str, state: str, after: str, limit: int) -> list[Claim]:
-        """A page of a fund's claims by id."""
+    def listed(
+        self,
+        fund_id: str,
+        after: str,
+        limit: int,
+        from_day: dt.date | None = None,
+        to_day: dt.date | None = None,
+        **same: str | None,
+    ) -> list[Claim]:
+        """A page of a fund's claims by id: of events between two days, each field of `same` that
+        is told."""
         table = tables.claims
         query = select(table).where(table.c.fund_id == fund_id, table.c.claim_id > after)
-        if state:
-            query = query.where(table.c.state == state)
+        query = query.where(*(table.c[name] == told for name, told in same.items() if told))
+        if from_day is not None:
+            query = query.where(table.c.event_on >= from_day)
+        if to_day is not None:
+            query = query.where(table.c.event_on <= to_day)
         rows = self._connection.execute(query.order_by(table.c.claim_id).limit(limit))
-        return [_claim(row) for row in rows]
+        return [claim_of(row) for row in rows]
 
     def of_events(self, fund_id: str, from_day: dt.date, to_day: dt.date) -> list[Claim]:
         """Claims of what happened between two days, decided however; none that was withdrawn."""
@@ -146,7 +158,7 @@ class ClaimStore:
             table.c.event_on.between(from_day, to_day),
             table.c.state != "withdrawn",
         )
-        return [_claim(row) for row in self._connection.execute(query)]
+        return [claim_of(row) for row in self._connection.execute(query)]
 
     def number_taken(self, fund_id: str, claim_no: str) -> bool:
         told = {"of_fund": fund_id, "numbered": claim_no}
@@ -199,7 +211,7 @@ class ClaimStore:
             "first_day": claim.event_on,
             "last_day": last,
         }
-        return [_claim(row) for row in self._connection.execute(_SAME_EVENT, asked)]
+        return [claim_of(row) for row in self._connection.execute(_SAME_EVENT, asked)]
 
     def mark_claimed_elsewhere(self, claim_ids: Iterable[str]) -> None:
         table = tables.claims
@@ -214,82 +226,3 @@ class ClaimStore:
         return self._connection.execute(
             select(func.count()).where(table.c.import_id == import_id)
         ).scalar_one()
-
-
-def _satang(amount: Money | None) -> int | None:
-    return None if amount is None else amount.satang
-
-
-def _money(satang: int | None) -> Money | None:
-    return None if satang is None else Money(satang)
-
-
-def _row(claim: Claim) -> dict[str, Any]:
-    return {
-        "claim_id": claim.claim_id,
-        "fund_id": claim.fund_id,
-        "claim_no": claim.claim_no,
-        "membership_id": claim.membership_id,
-        "kind": claim.kind,
-        "event_on": claim.event_on,
-        "filed_on": claim.filed_on,
-        "nights": claim.nights,
-        "level": claim.level,
-        "damage_percent": claim.damage_percent,
-        "age": claim.age,
-        "levied": claim.levied,
-        "accident": claim.accident,
-        "submitted_through": claim.submitted_through,
-        "documents": sorted(claim.documents),
-        "attested": sorted(claim.attested),
-        "extended_by": claim.extended_by,
-        "extended_why": claim.extended_why,
-        "requested_satang": claim.requested.satang,
-        "state": claim.state,
-        "version": claim.version,
-        "approved_satang": _satang(claim.approved),
-        "paid_satang": _satang(claim.paid),
-        "paid_on": claim.paid_on,
-        "paid_by": claim.paid_by,
-        "codes": list(claim.codes),
-        "reason": claim.reason,
-        "submitted_by": claim.submitted_by,
-        "decided_by": claim.decided_by,
-        "decided_on": claim.decided_on,
-    }
-
-
-def _claim(row: Row[Any]) -> Claim:
-    return Claim(
-        claim_id=row.claim_id,
-        fund_id=row.fund_id,
-        claim_no=row.claim_no,
-        membership_id=row.membership_id,
-        kind=row.kind,
-        event_on=row.event_on,
-        filed_on=row.filed_on,
-        nights=row.nights,
-        level=row.level,
-        damage_percent=row.damage_percent,
-        age=row.age,
-        levied=row.levied,
-        accident=row.accident,
-        submitted_through=row.submitted_through,
-        documents=frozenset(row.documents),
-        attested=frozenset(row.attested),
-        claimed_elsewhere=row.claimed_elsewhere,
-        extended_by=row.extended_by,
-        extended_why=row.extended_why,
-        requested=Money(row.requested_satang),
-        state=row.state,
-        version=row.version,
-        approved=_money(row.approved_satang),
-        paid=_money(row.paid_satang),
-        paid_on=row.paid_on,
-        paid_by=row.paid_by,
-        codes=tuple(row.codes),
-        reason=row.reason,
-        submitted_by=row.submitted_by,
-        decided_by=row.decided_by,
-        decided_on=row.decided_on,
-    )

@@ -60,6 +60,7 @@ claims: Final = Table(
     Column("extended_why", String, nullable=False, server_default=""),
     UniqueConstraint("fund_id", "claim_no"),
     Index("claims_by_member", "membership_id", "kind", "event_on"),
+    Index("claims_by_day", "fund_id", "event_on"),
     # Once for an event, however often it is asked: what history repeated is kept, and flagged.
     Index(
         "claims_once",

@@ -171,10 +171,10 @@ def get_claim(work: Work, *, claim_id: str) -> Claim:
     return claim_of(work, claim_id)
 
 
-def list_claims(work: Work, *, fund_id: str, state: str, after: str, limit: int) -> dict[str, Any]:
-    """A page of a fund's claims."""
+def list_claims(work: Work, *, fund_id: str, limit: int, **asked: Any) -> dict[str, Any]:
+    """A page of a fund's claims; `asked` are the request's other fields."""
     fund_of(work, fund_id)
-    found = work.store.claims.listed(fund_id, state, after, limit)
+    found = work.store.claims.listed(fund_id, limit=limit, **asked)
     return {"claims": found, "after": found[-1].claim_id if len(found) == limit else None}
 
 
