@@ -31,6 +31,20 @@ class Membership:
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """What a member's other claims say: the same event was asked for; a death was approved."""
+
+    asked: bool
+    died_on: dt.date | None = None
+
+    def known_of(self, membership: Membership) -> Membership:
+        """The membership, ended by a death that the register may not have heard of yet."""
+        if self.died_on is None or membership.died_on is not None:
+            return membership
+        return replace(membership, died_on=self.died_on)
+
+
+@dataclass(frozen=True)
 class Claim:
     """A claim. Who did what is kept as actor ids, which name nobody by themselves."""
 
@@ -70,18 +84,19 @@ class Claim:
 def submit(
     claim: Claim,
     membership: Membership | None,
-    asked_before: bool,
+    earlier: Earlier,
     today: dt.date,
     left: Left | None = None,
 ) -> Claim:
     """Take a claim in, or refuse what no regulation could give."""
     if membership is None or membership.fund_id != claim.fund_id:
         raise Refused("member_unknown")
+    membership = earlier.known_of(membership)
     if membership.died_on and claim.event_on > membership.died_on:
         raise Refused("after_death", {"died_on": membership.died_on.isoformat()})
     if left is not None and left.by(claim.event_on):
         raise Refused("membership_ended", left.told)
-    if asked_before:
+    if earlier.asked:
         raise Refused("duplicate_claim")
     if claim.filed_on < claim.event_on:
         raise Refused("filed_before_event")

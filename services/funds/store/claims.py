@@ -15,6 +15,7 @@ from sqlalchemy import (
     bindparam,
     func,
     insert,
+    or_,
     select,
     update,
 )
@@ -23,11 +24,12 @@ from kernel.chassis.bulk import rows_of
 from kernel.values.errors import NotFound
 from kernel.values.money import Money
 from services.funds import tables
-from services.funds.domain.claims import Claim
+from services.funds.domain.claims import Claim, Earlier
 from services.funds.domain.events import Given
 from services.funds.store.claim_rows import claim_of, row_of, satang_of
 
 _GONE: Final = ("rejected", "withdrawn")
+_GIVEN_STATES: Final = ("approved", "paid")
 _TABLE: Final = tables.claims
 _AS_SUBMITTED: Final = frozenset(
     {
@@ -46,17 +48,14 @@ _GET_LOCKED: Final = _GET.with_for_update()
 _NUMBERED: Final = select(_TABLE.c.claim_id).where(
     _TABLE.c.fund_id == bindparam("of_fund"), _TABLE.c.claim_no == bindparam("numbered")
 )
-_ASKED: Final = (
-    select(_TABLE.c.claim_id)
-    .where(
-        _TABLE.c.membership_id == bindparam("membership_id"),
-        _TABLE.c.kind == bindparam("kind"),
-        _TABLE.c.state.not_in(_GONE),
-        _TABLE.c.claim_id != bindparam("claim_id"),
-    )
-    .limit(1)
+_SAME: Final = (_TABLE.c.kind == bindparam("kind")) & (_TABLE.c.event_on == bindparam("event_on"))
+# One statement for both questions: it is asked of every claim.
+_EARLIER: Final = select(_TABLE.c.kind, _TABLE.c.state, _TABLE.c.event_on).where(
+    _TABLE.c.membership_id == bindparam("membership_id"),
+    _TABLE.c.state.not_in(_GONE),
+    _TABLE.c.claim_id != bindparam("claim_id"),
+    or_(_SAME, _TABLE.c.kind == "death"),
 )
-_ASKED_OF_DAY: Final = _ASKED.where(_TABLE.c.event_on == bindparam("event_on"))
 _GAVE: Final = func.coalesce(_TABLE.c.due_satang, _TABLE.c.approved_satang, 0)
 _GIVEN_HOWEVER: Final = (
     select(
@@ -67,7 +66,7 @@ _GIVEN_HOWEVER: Final = (
     .where(_TABLE.c.kind == bindparam("kind"), _GAVE > 0)
     .where(_TABLE.c.event_on.between(bindparam("first_day"), bindparam("last_day")))
     .where(_TABLE.c.claim_id != bindparam("claim_id"))
-    .where(_TABLE.c.state.in_(("approved", "paid")))
+    .where(_TABLE.c.state.in_(_GIVEN_STATES))
 )
 _GIVEN: Final = _GIVEN_HOWEVER.where(_TABLE.c.membership_id == bindparam("whose"))
 _GIVEN_TO_ALL: Final = _GIVEN_HOWEVER.where(_TABLE.c.fund_id == bindparam("whose"))
@@ -164,13 +163,17 @@ class ClaimStore:
         told = {"of_fund": fund_id, "numbered": claim_no}
         return self._connection.execute(_NUMBERED, told).first() is not None
 
-    def asked_before(self, claim: Claim) -> bool:
-        """Whether the same event of the same member was claimed already, and not rejected."""
-        asked = {name: getattr(claim, name) for name in ("claim_id", "membership_id", "kind")}
-        if claim.kind == "death":  # nobody dies twice, whatever day was written
-            return self._connection.execute(_ASKED, asked).first() is not None
-        asked["event_on"] = claim.event_on
-        return self._connection.execute(_ASKED_OF_DAY, asked).first() is not None
+    def earlier(self, claim: Claim) -> Earlier:
+        """Whether the same event of the same member was claimed already, and not rejected; and the
+        day of a death approved. Nobody dies twice, whatever day was written."""
+        names = ("claim_id", "membership_id", "kind", "event_on")
+        asked = {name: getattr(claim, name) for name in names}
+        rows = self._connection.execute(_EARLIER, asked).all()
+        same = any(row.kind == claim.kind for row in rows)
+        if claim.kind == "death":
+            return Earlier(same)
+        died = (each for each in rows if each.kind == "death" and each.state in _GIVEN_STATES)
+        return Earlier(same, min((each.event_on for each in died), default=None))
 
     def given(self, claim: Claim, first_day: dt.date, last_day: dt.date) -> Given:
         """What the regulation gave the member for this kind between two days.

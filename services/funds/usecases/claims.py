@@ -89,7 +89,7 @@ def submit_claim(
     store.claims.hold_person(membership_id)
     membership = store.memberships.find(membership_id, for_update=True)
     left = standing.left(work, membership)
-    claim = claims.submit(claim, membership, store.claims.asked_before(claim), work.today, left)
+    claim = claims.submit(claim, membership, store.claims.earlier(claim), work.today, left)
     claim = replace(claim, levied=_levied(work, claim, asked))
     store.claims.add(claim)
     announce(work, contract.CLAIM_SUBMITTED, claim, claim.requested, fund)

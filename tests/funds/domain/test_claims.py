@@ -9,7 +9,7 @@ from kernel.values.errors import Conflict, Refused
 from kernel.values.money import ZERO, Money
 from services.funds.domain import claims
 from services.funds.domain.benefits import Judgement
-from services.funds.domain.claims import Claim, Membership
+from services.funds.domain.claims import Claim, Earlier, Membership
 from services.funds.domain.events import Condition
 
 DAY = dt.date(2025, 9, 20)
@@ -17,6 +17,7 @@ MEMBER = Membership("membership_1", "fund_1", "person_1", "1", dt.date(2020, 1, 
 CLAIM = Claim(
     "claim_1", "fund_1", "1/2568", "membership_1", "hospital", DAY, DAY, Money(90_000), "clerk"
 )
+FIRST = Earlier(asked=False)
 GIVEN = Judgement(2, Money(75_000), (), ("STAY_CAP",))
 WAITING = Condition("WAITING_PERIOD", holds=False)
 
@@ -27,20 +28,29 @@ def refusal(code: str) -> object:
 
 def test_a_strangers_claim_is_refused() -> None:
     with refusal("member_unknown"):
-        claims.submit(CLAIM, None, asked_before=False, today=DAY)
+        claims.submit(CLAIM, None, FIRST, DAY)
     with refusal("member_unknown"):
-        claims.submit(CLAIM, replace(MEMBER, fund_id="fund_2"), asked_before=False, today=DAY)
+        claims.submit(CLAIM, replace(MEMBER, fund_id="fund_2"), FIRST, DAY)
 
 
 def test_a_claim_for_after_the_death_is_refused() -> None:
     dead = replace(MEMBER, died_on=DAY - dt.timedelta(days=1))
     with refusal("after_death"):
-        claims.submit(CLAIM, dead, asked_before=False, today=DAY)
+        claims.submit(CLAIM, dead, FIRST, DAY)
+
+
+def test_who_died_by_a_claim_approved_is_dead_before_the_register_hears_of_it() -> None:
+    died = Earlier(asked=False, died_on=DAY - dt.timedelta(days=1))
+    with refusal("after_death"):
+        claims.submit(CLAIM, MEMBER, died, DAY)
+    assert claims.submit(replace(CLAIM, event_on=died.died_on or DAY), MEMBER, died, DAY)
+    register = replace(MEMBER, died_on=DAY)
+    assert claims.submit(CLAIM, register, died, DAY)  # the register's own day goes first
 
 
 def test_the_same_event_again_is_refused() -> None:
     with refusal("duplicate_claim"):
-        claims.submit(CLAIM, MEMBER, asked_before=True, today=DAY)
+        claims.submit(CLAIM, MEMBER, Earlier(asked=True), DAY)
 
 
 def test_what_the_regulation_gives_is_approved() -> None:
@@ -93,7 +103,7 @@ def test_only_an_approved_claim_is_paid_and_once() -> None:
 def test_a_step_is_dated_after_the_one_before_and_not_ahead() -> None:
     before, after = DAY - dt.timedelta(days=1), DAY + dt.timedelta(days=1)
     with refusal("day_in_future"):
-        claims.submit(replace(CLAIM, filed_on=after), MEMBER, asked_before=False, today=DAY)
+        claims.submit(replace(CLAIM, filed_on=after), MEMBER, FIRST, DAY)
     with refusal("decided_before_filed"):
         claims.approve(CLAIM, GIVEN, "committee", before, DAY)
     with refusal("decided_before_filed"):
