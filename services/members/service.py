@@ -42,6 +42,18 @@ class MembersService(Operated, TakesImports):
             return work.reply(persons.register_persons(work, **order))
 
     @rpc
+    def register_person(self, request: dict[str, Any]) -> Any:
+        order = contract.RegisterPerson.read(request)
+        with self.unit_of_work() as work:
+            return work.reply(persons.register_person(work, **order))
+
+    @rpc
+    def get_person_on_day(self, request: dict[str, Any]) -> Any:
+        order = contract.GetPersonOnDay.read(request)
+        with self.unit_of_work() as work:
+            return work.reply(persons.get_person_on_day(work, **order))
+
+    @rpc
     def get_persons(self, request: dict[str, Any]) -> Any:
         order = contract.GetPersons.read(request)
         with self.unit_of_work() as work:

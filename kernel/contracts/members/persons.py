@@ -86,6 +86,39 @@ class RegisterPersons(Command):
     example = {"command_id": COMMAND_EXAMPLE, "persons": [PersonToRegister.example]}
 
 
+class RegisteredPerson(Message):
+    """Who it is: the person known before by the same id number, or the new one."""
+
+    person_id = Id("person", required=True)
+    example = {"person_id": PERSON_EXAMPLE}
+
+
+class RegisterPerson(Command):
+    """Register one person who is no member of a fund, or find who is known by the id number."""
+
+    person = fields.Nested(PersonToRegister, required=True)
+    callers, roles, answers = DOORS, REGISTRARS, RegisteredPerson
+    example = {"command_id": COMMAND_EXAMPLE, "person": PersonToRegister.example}
+
+
+class PersonOnDay(Message):
+    """Completed years on a day, null where no birth is known, and the day the person died on."""
+
+    age = fields.Integer(allow_none=True, required=True)
+    died_on = Day(allow_none=True, required=True)
+    example = {"age": 61, "died_on": None}
+
+
+class GetPersonOnDay(Request):
+    """How old was a person on a day, and alive? For help to who is no member; the reading is
+    recorded, nobody is named."""
+
+    person_id = Id("person", required=True)
+    day = Day(required=True)
+    callers, answers = frozenset({"funds"}), PersonOnDay
+    example = {"person_id": PERSON_EXAMPLE, "day": "2025-04-13"}
+
+
 class GetPersons(Request):
     """Names of up to 500 persons, for a purpose that allows names; the reading is recorded."""
 

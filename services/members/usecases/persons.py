@@ -10,7 +10,8 @@ from typing import Any
 from kernel.chassis.work import Work
 from kernel.contracts import members as contract
 from kernel.values import citizen_id, sex, thai_names
-from kernel.values.errors import Conflict, Invalid
+from kernel.values.errors import Conflict, Invalid, NotFound
+from kernel.values.thai_calendar import completed_years
 from services.members.domain.matching import Likeness, compare
 from services.members.domain.persons import Membership, Person, ended_by_death
 from services.members.store.readings import Reading
@@ -47,6 +48,21 @@ def find_or_add(work: Work, asked: Sequence[Person]) -> list[Person]:
             known[person.cid] = person
     work.store.persons.add(fresh.values(), work.now)
     return found
+
+
+def register_person(work: Work, *, person: Mapping[str, Any]) -> Person:
+    """Register one person, or find who is known by the id number."""
+    (registered,) = find_or_add(work, [person_of(person)])
+    return registered
+
+
+def get_person_on_day(work: Work, *, person_id: str, day: dt.date) -> dict[str, Any]:
+    """Age on a day and the day of death, for the check of a claim; the reading is recorded."""
+    found = work.store.persons.tell([person_id], reading(work, "claim_review", "ages"))
+    if not found:
+        raise NotFound("person_unknown")
+    born = found[0].birth_on
+    return {"age": completed_years(born, day) if born else None, "died_on": found[0].died_on}
 
 
 def get_persons(
