@@ -28,6 +28,7 @@ from kernel.telemetry import metrics
 from kernel.telemetry.log import log
 from kernel.values.errors import Invalid, KongbunError, Unavailable
 from kernel.wire import serializer
+from kernel.wire.links import cut
 
 BATCH: Final = 100
 PREFETCH: Final = 500
@@ -172,8 +173,9 @@ class Hearer:
             log.error("event_unreadable", queue=self.queue, why=error.code, size=len(message.body))
             channel.basic_reject(tag, requeue=False)
             return
-        attempts = (message.properties.get("application_headers") or {}).get(ATTEMPTS, 0)
-        self._waiting.append(Delivery(channel, tag, message.body, int(attempts), event, heard))
+        told = (message.properties.get("application_headers") or {}).get(ATTEMPTS)
+        attempts = told if type(told) is int else 0
+        self._waiting.append(Delivery(channel, tag, message.body, attempts, event, heard))
         self._arrived.set()
 
     def _next_batch(self) -> list[Delivery]:
@@ -230,7 +232,7 @@ class Hearer:
         try:
             last.channel.basic_ack(last.tag, multiple=True)
         except (OSError, exceptions.AMQPError, AttributeError):
-            pass  # the connection is gone: the broker sends it again, the inbox knows it
+            cut(last.channel.connection)  # the broker sends it again, the inbox knows it
 
 
 def _may_pass(error: Exception) -> bool:

@@ -72,13 +72,13 @@ class Machinery(SharedExtension):  # type: ignore[misc] # nameko has no types
             self._spawn,
             settings.workers,
         )
-        self._publisher = Publisher(settings.amqp_url, settings.service, self._die)
+        self._publisher = Publisher(settings.amqp_url, settings.service, self.die)
         self._serving = Link(
             settings.amqp_url, settings.service, "rpc", self._server.opened, *self._fatal()
         )
         self._links = [self._serving, self._publisher.link]
         self._hearers: list[Hearer] = []
-        self.calls = Calls(settings.amqp_url, settings.service) if self.asks else None
+        self.calls = Calls(settings.amqp_url, settings.service, self.die) if self.asks else None
         self._health = Health(
             settings.service, settings.metrics_host, settings.metrics_port, self.ready
         )
@@ -91,6 +91,7 @@ class Machinery(SharedExtension):  # type: ignore[misc] # nameko has no types
     def ready(self) -> dict[str, bool]:
         """What must hold for work to be taken, each by its name."""
         links = all(link.ready.is_set() and not link.blocked for link in self._links)
+        links = links and (self.calls is None or self.calls.ready)
         database = self._database is None or self._database.good()
         return {"broker": links, "database": database, "not_draining": not self._leaving.is_set()}
 
@@ -135,7 +136,7 @@ class Machinery(SharedExtension):  # type: ignore[misc] # nameko has no types
         engine = connect(settings.database_url, settings.database_connections)
         given = SealingKeys.read(settings.keys)
         self._database = Database(engine, self.container.package, self.tables, given, self._clock)
-        in_thread(self._wait_for_database, self._database)
+        in_thread(self._wait_for_database, self._database, died=self.die)
 
     def _wait_for_database(self, database: Database) -> None:
         try:
@@ -147,7 +148,7 @@ class Machinery(SharedExtension):  # type: ignore[misc] # nameko has no types
                     return
                 prepared = database.prepare()
         except WrongKey as error:
-            self._die(error)
+            self.die(error)
             return
         self._begin_work(database)
 
@@ -174,11 +175,11 @@ class Machinery(SharedExtension):  # type: ignore[misc] # nameko has no types
             self._relay.hint,
         )
         self.works = works
-        in_thread(self._relay.run)
-        in_thread(works.overdue.run)
-        in_thread(self._measure, database)
-        in_thread(self._tend)
-        in_thread(self._sweep)
+        in_thread(self._relay.run, died=self.die)
+        in_thread(works.overdue.run, died=self.die)
+        in_thread(self._measure, database, died=self.die)
+        in_thread(self._tend, died=self.die)
+        in_thread(self._sweep, died=self.die)
         self._begin_hearing(works, self.tables)
 
     def _begin_hearing(self, works: UnitsOfWork, tables: ChassisTables) -> None:
@@ -195,7 +196,7 @@ class Machinery(SharedExtension):  # type: ignore[misc] # nameko has no types
             queue = topology.event_queue(source, settings.service)
             hearer = Hearer(source, queue, self.effects, self._publisher, tiers)
             self._hearers.append(hearer)
-            in_thread(hearer.run)
+            in_thread(hearer.run, died=self.die)
         if self._hearers:
             link = Link(settings.amqp_url, settings.service, "hearing", self._hear, *self._fatal())
             self._links.append(link)
@@ -263,9 +264,9 @@ class Machinery(SharedExtension):  # type: ignore[misc] # nameko has no types
                 self._leaving.wait(sweeping.PAUSE_SECONDS)
 
     def _fatal(self) -> tuple[Callable[[], None], Callable[[Exception], None]]:
-        return (lambda: None), self._die
+        return (lambda: None), self.die
 
-    def _die(self, error: Exception) -> None:
+    def die(self, error: Exception) -> None:
         """What no retry can mend ends the process, loudly; its supervisor sees the exit code."""
         log.error("cannot_go_on", why=str(error))
         in_thread(self.container.kill, (type(error), error, None))

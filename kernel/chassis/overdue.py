@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Final
 
 import psycopg
-from sqlalchemy import Connection
+from sqlalchemy import Connection, exc
 
 from kernel.telemetry.log import log
 from kernel.wire import clock
@@ -64,10 +64,10 @@ class Overdue:
 
 def _cancel(entry: _UnderWay) -> None:
     entry.cancelled = True
-    driver = entry.connection.connection.driver_connection
-    assert isinstance(driver, psycopg.Connection)
     log.warning("statement_cancelled", why="its call's deadline has passed")
     try:
+        driver = entry.connection.connection.driver_connection
+        assert isinstance(driver, psycopg.Connection)
         driver.cancel_safe(timeout=CANCEL_SECONDS)
-    except psycopg.Error as error:
+    except (psycopg.Error, exc.SQLAlchemyError) as error:
         log.warning("cancel_failed", why=type(error).__name__)

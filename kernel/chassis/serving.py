@@ -25,7 +25,7 @@ from kernel.values.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from kernel.wire import clock, failures, headers, serializer
 from kernel.wire.calls import EXCHANGE
 from kernel.wire.headers import Call
-from kernel.wire.links import publish, user_of
+from kernel.wire.links import cut, publish, user_of
 from kernel.wire.tokens import TokenReader
 
 PREFETCH_SPARE: Final = 50
@@ -151,6 +151,8 @@ class Server:
             message.channel.basic_ack(message.delivery_tag)
         except (OSError, exceptions.AMQPError, AttributeError):
             log.warning("reply_lost", why="the connection is gone")
+            # Half a reply may be out: what followed it could not be read.
+            cut(message.channel.connection)
         finally:
             self._count(-1)
 

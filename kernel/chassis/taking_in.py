@@ -41,7 +41,7 @@ class ImportClerk(SharedExtension):  # type: ignore[misc] # nameko has no types
 
     def start(self) -> None:
         if self.tables is not None:
-            in_thread(self._run)
+            in_thread(self._run, died=self.machinery.die)
 
     def stop(self) -> None:
         self._leaving.set()

@@ -238,7 +238,9 @@ def _trouble(error: exc.DBAPIError) -> str | None:
         return "busy"
     if sqlstate == "57014":  # statement timeout
         return "deadline_exceeded"
-    connection_lost = error.connection_invalidated or sqlstate[:2] in ("08", "57")
+    # 53: no memory, disk or connection left; 25006: a standby, after a failover.
+    connection_lost = error.connection_invalidated or sqlstate[:2] in ("08", "53", "57")
+    connection_lost = connection_lost or sqlstate == "25006"
     if connection_lost or (isinstance(error, exc.OperationalError) and not sqlstate):
         return "database_down"
     return None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import amqp
@@ -59,13 +59,17 @@ class Pending:
 class Calls:
     """Calls from one process; may be shared by all its threads."""
 
-    def __init__(self, url: str, service: str) -> None:
+    def __init__(
+        self, url: str, service: str, on_fatal: Callable[[Exception], None] | None = None
+    ) -> None:
         self._user = user_of(url)
         self._reply_to = f"reply.{self._user}.{secrets.token_hex(8)}"
         self._pending: dict[str, Pending] = {}
         self._channel: amqp.Channel | None = None
-        self._requests = Link(url, service, "requests", self._open_requests)
-        self._replies = Link(url, service, "replies", self._open_replies, self._replies_lost)
+        self._requests = Link(url, service, "requests", self._open_requests, lambda: None, on_fatal)
+        self._replies = Link(
+            url, service, "replies", self._open_replies, self._replies_lost, on_fatal
+        )
 
     def start(self) -> None:
         self._replies.start()

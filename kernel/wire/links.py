@@ -50,7 +50,8 @@ class Link:
     """A named connection. `on_open(connection)` makes its channels anew after every loss.
 
     `on_fatal(error)` hears of what no retry can mend: a right that is missing, a queue declared
-    otherwise (403, 404, 405, 406 while setting up). `on_lost()` hears of every loss.
+    otherwise (403, 404, 405, 406 while setting up); without it the link goes on trying, as whoever
+    asks from outside must. `on_lost()` hears of every loss.
     """
 
     def __init__(
@@ -60,7 +61,7 @@ class Link:
         name: str,
         on_open: Callable[[amqp.Connection], None],
         on_lost: Callable[[], None] = lambda: None,
-        on_fatal: Callable[[Exception], None] = lambda _: None,
+        on_fatal: Callable[[Exception], None] | None = None,
     ) -> None:
         self._url, self._service, self._name = url, service, name
         self._on_open, self._on_lost, self._on_fatal = on_open, on_lost, on_fatal
@@ -92,13 +93,7 @@ class Link:
 
     def drop(self) -> None:
         """Cut the connection: after a failed write its stream cannot be trusted."""
-        connection = self._connection
-        transport = getattr(connection, "_transport", None)
-        if transport is not None and transport.sock is not None:
-            try:
-                transport.sock.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass  # it was gone already
+        cut(self._connection)
 
     def must_be_ready(self) -> None:
         """`Unavailable` unless the broker can be written to now."""
@@ -117,15 +112,19 @@ class Link:
             except FATAL as error:
                 if not self.ready.is_set() and not _waits_for_a_node(error):
                     log.error("broker_refuses", link=self._name, why=str(error))
-                    self._on_fatal(error)
-                    break
+                    if self._on_fatal is not None:
+                        self._on_fatal(error)
+                        break
+                    wait = BACKOFF_SECONDS[1]
                 self._lost(error)
             except _LOST as error:
                 self._lost(error)
             except Exception as error:  # noqa: BLE001 - a link must not die in silence
                 log.error("link_broken", link=self._name, exc_info=error)
-                self._on_fatal(error)
-                break
+                if self._on_fatal is not None:
+                    self._on_fatal(error)
+                    break
+                self._lost(error)
             if not self._stopping.is_set():
                 # Without chance in it, every process of a fleet would come back at one moment.
                 self._stopping.wait(wait * random.uniform(0.5, 1.5))  # noqa: S311 - no secret
@@ -148,6 +147,8 @@ class Link:
         self._connection = parent.transport.establish_connection()
         read_ahead(self._connection.transport)
         self.blocked = False
+        # A broker that falls silent now would be waited for without end: nothing beats yet.
+        self._connection.transport.sock.settimeout(CONNECT_SECONDS)
         self._on_open(self._connection)
         self.ready.set()
         self._measure.set(1)
@@ -199,6 +200,16 @@ class Link:
     def _set_unblocked(self) -> None:
         self.blocked = False
         log.info("broker_takes_publishing", link=self._name)
+
+
+def cut(connection: amqp.Connection | None) -> None:
+    """Shut a connection's socket; its reader notices, and comes back with another."""
+    transport = getattr(connection, "_transport", None)
+    if transport is not None and transport.sock is not None:
+        try:
+            transport.sock.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass  # it was gone already
 
 
 def publish(

@@ -16,6 +16,17 @@ from kernel.wire.links import user_of
 GOOD = json.dumps({"args": [], "kwargs": {"text": "x"}}).encode()
 
 
+class RawMessage(amqp.Message):  # type: ignore[misc] # py-amqp has no types
+    """A message whose properties are written as they are given, byte by byte."""
+
+    def __init__(self, body: bytes, properties: bytes) -> None:
+        super().__init__(body)
+        self._raw = properties
+
+    def _serialize_properties(self) -> bytes:
+        return self._raw
+
+
 class Stranger:
     """A caller with nothing but an AMQP library."""
 
@@ -41,6 +52,10 @@ class Stranger:
         told = {"user_id": self.user, "content_type": "application/json", **more}
         message = amqp.Message(body, application_headers=headers or {}, **told)
         self._channel.basic_publish(message, "nameko-rpc", method)
+
+    def send_raw(self, properties: bytes, body: bytes = GOOD) -> None:
+        """Send a request whose properties no library would write."""
+        self._channel.basic_publish(RawMessage(body, properties), "nameko-rpc", "members.echo")
 
     def ask(self, body: bytes, headers: dict[str, Any] | None = None, **more: Any) -> Any:
         """Send and wait for the reply."""

@@ -14,7 +14,7 @@ from amqp import exceptions
 from deploy.local.bootstrap import Installation
 from deploy.local.servers import Servers
 from kernel.wire.calls import EXCHANGE
-from kernel.wire.links import Link, publish, user_of
+from kernel.wire.links import BACKOFF_SECONDS, CONNECT_SECONDS, Link, publish, user_of
 from tests.kernel.chassis import wire
 from tests.processes import eventually
 from tests.proxies import proxy_for, through
@@ -131,3 +131,49 @@ def test_a_queue_whose_node_is_down_is_waited_for(url: str, links: list[Link]) -
     link.start()
     eventually(link.ready.is_set, "the link, when the node is back")
     assert not fatal
+
+
+def test_who_asks_from_outside_goes_on_trying_where_a_service_would_end(
+    url: str, links: list[Link]
+) -> None:
+    refusals = [
+        exceptions.AccessRefused("ACCESS_REFUSED - not yet", (60, 20), "Basic.consume", 403),
+        RuntimeError("nobody thought of this"),
+    ]
+
+    def opened(_: amqp.Connection) -> None:
+        if refusals:
+            raise refusals.pop()
+
+    link = Link(url, "tests", "asking", opened)
+    links.append(link)
+    link.start()
+    assert link.ready.wait(BACKOFF_SECONDS[1] * 2)
+    assert not refusals
+
+
+def test_a_broker_that_falls_silent_while_a_link_is_set_up_is_not_waited_for(
+    url: str, links: list[Link]
+) -> None:
+    proxy = proxy_for(url)
+    proxy.open()
+    tries: list[float] = []
+
+    def opened(connection: amqp.Connection) -> None:
+        tries.append(time.monotonic())
+        if len(tries) == 1:
+            proxy.stall()
+        connection.channel()
+
+    link = Link(through(url, proxy.port), "tests", "silent", opened)
+    links.append(link)
+    try:
+        link.start()
+        eventually(lambda: tries != [], "the first try")
+        time.sleep(CONNECT_SECONDS + 1)
+        proxy.cut()  # what was said into the silence is not said again
+        proxy.flow()
+        eventually(link.ready.is_set, "the link, at a broker that answers")
+        assert len(tries) >= 2
+    finally:
+        proxy.close()

@@ -55,6 +55,31 @@ def test_a_request_without_a_way_back_is_refused_and_counted(
     lives(client, speaker)
 
 
+HAS_HEADERS, HAS_CORRELATION_ID = 1 << 13, 1 << 10
+A_TIME_IN_MILLISECONDS = b"\x01tT" + (1_763_900_000_000).to_bytes(8, "big")
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        HAS_CORRELATION_ID.to_bytes(2, "big") + b"\x02\xe9\xff",
+        HAS_HEADERS.to_bytes(2, "big")
+        + len(A_TIME_IN_MILLISECONDS).to_bytes(4, "big")
+        + A_TIME_IN_MILLISECONDS,
+    ],
+    ids=["text that is no UTF-8", "a time in milliseconds"],
+)
+def test_properties_that_cannot_be_decoded_end_no_replica(
+    stranger: Stranger, client: Client, speaker: ServiceProcess, properties: bytes
+) -> None:
+    before = speaker.metric("kongbun_poison_messages_total")
+    stranger.send_raw(properties, SECRET.encode())
+    eventually(
+        lambda: speaker.metric("kongbun_poison_messages_total") == before + 1, "one poison counted"
+    )
+    lives(client, speaker)
+
+
 @pytest.mark.parametrize(
     ("body", "code"),
     [
