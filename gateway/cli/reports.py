@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,7 +12,8 @@ import click
 from gateway.cli.session import Session
 from gateway.reports.papers import Paper
 from kernel.client import Client
-from kernel.contracts.members import GetMember
+from kernel.contracts.members import GetBeneficiary, GetMember
+from kernel.values.errors import NotFound
 from kernel.values.thai_calendar import bangkok_day
 from kernel.wire.clock import SystemClock
 
@@ -124,12 +126,14 @@ def voucher(session: Session, claim_id: str, target: str, to: Path) -> None:
 
     with session.client() as client:
         claim = client.call("funds.get_claim", claim_id=claim_id)
+        vouchers.must_be_payable(claim)  # before anybody is read of
         fund = client.call("funds.get_fund", fund_id=claim["fund_id"])
         made = client.call("funds.list_payments", claim_id=claim_id)["payments"]
         member = _member(session, client, claim["membership_id"])
+        named = _beneficiary(session, client, claim) if claim["kind"] == "death" else None
         asked = {"claim_id": claim_id, "target": target}
         code = client.call("funds.get_promptpay_code", asked)["payload"] if target else ""
-    _write(session, vouchers.voucher(fund, claim, member, made, code), to)
+    _write(session, vouchers.voucher(fund, claim, member, made, code, named), to)
 
 
 @report.command("promptpay")
@@ -154,6 +158,20 @@ def _member(session: Session, client: Client, membership_id: str) -> dict[str, A
     told: dict[str, Any] = client.call(
         "members.get_member", membership_id=membership_id, purpose="membership_service"
     )
+    return told
+
+
+def _beneficiary(
+    session: Session, client: Client, claim: Mapping[str, Any]
+) -> dict[str, Any] | None:
+    """Whom the deceased named, where the register says so and who stands here may read it."""
+    if not GetBeneficiary.roles & frozenset(session.roles):
+        return None
+    asked = {"membership_id": claim["membership_id"], "purpose": "claim_review"}
+    try:
+        told: dict[str, Any] = client.call("members.get_beneficiary", asked)
+    except NotFound:
+        return None
     return told
 
 

@@ -114,6 +114,12 @@ class MembersService(Operated, TakesImports):
             return work.reply(memberships.get_member(work, **order))
 
     @rpc
+    def get_beneficiary(self, request: dict[str, Any]) -> Any:
+        order = contract.GetBeneficiary.read(request)
+        with self.unit_of_work() as work:
+            return work.reply(memberships.get_beneficiary(work, **order))
+
+    @rpc
     def get_members(self, request: dict[str, Any]) -> Any:
         order = contract.GetMembers.read(request)
         with self.unit_of_work() as work:

@@ -16,8 +16,10 @@ from PIL import Image
 
 from gateway.reports import pdf, qr, sheets, vouchers
 from gateway.reports.baht_text import baht_text
+from gateway.reports.papers import word
 from kernel.contracts import funds as contract
 from kernel.contracts import members as members_contract
+from kernel.values.errors import Refused
 from kernel.values.money import Money
 from services.funds.domain import promptpay
 from tests.units import NOW
@@ -59,20 +61,69 @@ def test_a_code_is_read_back_from_its_drawing(code: str) -> None:
     assert [each.text for each in zxingcpp.read_barcodes(image.convert("L"))] == [code]
 
 
-def told(claim: dict[str, Any], payments: list[dict[str, Any]], code: str = "") -> Any:
+def told(
+    claim: dict[str, Any],
+    payments: list[dict[str, Any]],
+    code: str = "",
+    beneficiary: Any = None,
+) -> Any:
     member = members_contract.Member.example
-    return vouchers.voucher(contract.Fund.example, claim, member, payments, code)
+    return vouchers.voucher(contract.Fund.example, claim, member, payments, code, beneficiary)
+
+
+def facts_of(paper: Any) -> dict[str, str]:
+    return {name.english: value for name, value in paper.facts}
 
 
 def test_a_voucher_says_what_is_paid_to_whom_and_how() -> None:
     paper = told(CLAIM, PAID)
-    facts = {name.english: value for name, value in paper.facts}
-    assert facts["Pay to"] == "นางตัวอย่าง สมมุติ (เลขสมาชิก 1-001)"
+    facts = facts_of(paper)
+    assert facts["Member entitled"] == "นางตัวอย่าง สมมุติ (เลขสมาชิก 1-001)"
+    assert facts["Pay to"] == "นางตัวอย่าง สมมุติ"
     assert facts["In words"] == "เจ็ดร้อยห้าสิบบาทถ้วน"
+    assert facts["Taken as"] == "สมาชิก / The member"
     assert (facts["Receipt no."], facts["Paid by"]) == ("115/2568", "เงินสด / Cash")
     assert "750.00" in sheets.as_csv(paper).decode("utf-8-sig")
     voided = [{**PAID[0], "void_entry_id": "entry_01K6BZQ5G0ABCDEFGHJKMNPQRS"}]
-    assert "Paid on" not in {name.english for name, _ in told(CLAIM, voided).facts}
+    assert "Paid on" not in facts_of(told({**CLAIM, "state": "approved"}, voided))
+
+
+@pytest.mark.parametrize("state", ["submitted", "rejected", "withdrawn"])
+def test_a_claim_that_is_not_to_be_paid_has_no_voucher(state: str) -> None:
+    with pytest.raises(Refused) as refused:
+        told({**CLAIM, "state": state}, [])
+    assert refused.value.code == "voucher_needs_approval"
+
+
+def test_a_death_is_paid_to_the_beneficiary_and_never_to_the_dead() -> None:
+    died = {**CLAIM, "kind": "death", "state": "approved"}
+    paper = told(died, [], beneficiary=members_contract.Beneficiary.example)
+    facts = facts_of(paper)
+    assert facts["Member who died"] == "นางตัวอย่าง สมมุติ (เลขสมาชิก 1-001)"
+    assert facts["Pay to"] == "นางสาวสมมุติ ตัวอย่าง (บุตร, x-xxxx-xxxxx-12-1)"
+    assert paper.signed_by[0] == ("ผู้รับเงิน (ผู้รับผลประโยชน์)", "Received by (the beneficiary)")
+    unnamed = facts_of(told(died, []))["Pay to"]
+    assert "ตัวอย่าง" not in unnamed
+    assert unnamed.startswith("....")
+
+
+def test_a_proxy_is_named_as_such_before_and_after_the_payment() -> None:
+    asked = {**CLAIM, "state": "approved", "submitted_through": "proxy"}
+    before = facts_of(told(asked, []))
+    assert before["Claimed by"] == "ผู้รับมอบอำนาจ / The proxy"
+    assert before["Taken by"].endswith("(ผู้รับมอบอำนาจ)")
+    assert facts_of(told(CLAIM, [{**PAID[0], "receiver": "proxy"}]))["Taken as"].endswith("proxy")
+
+
+def test_a_payment_of_an_old_book_is_told_by_its_day() -> None:
+    facts = facts_of(told({**CLAIM, "approved_satang": 90_000, "paid_satang": 75_000}, []))
+    assert facts["Paid on"] == "29 ก.ย. 2568"
+    assert facts["In words"] == "เจ็ดร้อยห้าสิบบาทถ้วน"
+
+
+@pytest.mark.parametrize("receiver", contract.RECEIVERS)
+def test_every_receiver_has_words(receiver: str) -> None:
+    assert word("receivers", receiver).english
 
 
 def test_the_code_on_a_voucher_is_the_picture_of_its_text(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,11 +29,11 @@ from kernel.values.errors import NotFound
 from kernel.values.thai_names import Name
 from services.members import tables
 from services.members.domain.persons import LEFT, Membership, Person
+from services.members.store.beneficiaries import SEALED_AS as BENEFICIARY
 from services.members.store.persons import CID
 
 OLDEST = 150
 _HOUSE = "memberships.house"
-_BENEFICIARY = "memberships.beneficiary"
 _FACTS = (
     *("membership_id", "fund_id", "person_id", "member_no"),
     *("joined_on", "status", "died_on", "left_on"),
@@ -198,7 +198,7 @@ class MembershipStore:
             membership.left_on,
             sealing.seal(house, f"{_HOUSE}|{own}") if house else None,
             sealing.blind(f"{membership.fund_id}|{house}", _HOUSE) if house else None,
-            sealing.seal(beneficiary, f"{_BENEFICIARY}|{own}") if beneficiary else None,
+            sealing.seal(beneficiary, f"{BENEFICIARY}|{own}") if beneficiary else None,
             import_id,
             membership.village,
         )

@@ -9,6 +9,7 @@ from typing import Any
 from kernel.chassis.work import Work
 from kernel.contracts import members as contract
 from kernel.contracts.envelope import Heard
+from kernel.values.citizen_id import masked
 from kernel.values.errors import Conflict, NotFound, Refused
 from kernel.values.thai_calendar import completed_years
 from services.members.domain.matching import name_agrees
@@ -92,6 +93,25 @@ def list_memberships(work: Work, *, after: str, limit: int) -> dict[str, Any]:
 def get_member(work: Work, *, membership_id: str, purpose: str) -> dict[str, Any]:
     """One member, for a purpose; the reading is recorded."""
     return _read(work, work.store.memberships.get(membership_id), purpose)
+
+
+def get_beneficiary(work: Work, *, membership_id: str, purpose: str) -> dict[str, Any]:
+    """Whom a member named, for a purpose; the reading is recorded as one of the member."""
+    membership = work.store.memberships.get(membership_id)
+    work.actor.must_act_for(membership.fund_id)
+    subject = f"beneficiary/{membership_id}"
+    work.store.readings.record(persons.reading(work, purpose, subject), [membership.person_id])
+    named = work.store.beneficiaries.of_membership(membership_id)
+    if named is None:
+        raise NotFound("beneficiary_not_named")
+    return {
+        "membership_id": membership_id,
+        "title": named.name.title,
+        "first": named.name.first,
+        "last": named.name.last,
+        "relation": named.relation,
+        "cid_masked": masked(named.cid) if named.cid else "",
+    }
 
 
 def get_members(
