@@ -13,7 +13,7 @@ from kernel.contracts import members as contract
 from kernel.contracts.envelope import Heard
 from services.members import tables
 from services.members.store import MembersStore
-from services.members.usecases import memberships, persons
+from services.members.usecases import applications, memberships, persons
 
 
 class MembersService(Operated, TakesImports):
@@ -28,6 +28,36 @@ class MembersService(Operated, TakesImports):
         order = contract.EnrolMember.read(request)
         with self.unit_of_work() as work:
             return work.reply(memberships.enrol_member(work, **order))
+
+    @rpc
+    def apply_for_membership(self, request: dict[str, Any]) -> Any:
+        order = contract.ApplyForMembership.read(request)
+        with self.unit_of_work() as work:
+            return work.reply(applications.apply_for_membership(work, **order))
+
+    @rpc
+    def approve_application(self, request: dict[str, Any]) -> Any:
+        order = contract.ApproveApplication.read(request)
+        with self.unit_of_work() as work:
+            return work.reply(applications.approve_application(work, **order))
+
+    @rpc
+    def decline_application(self, request: dict[str, Any]) -> Any:
+        order = contract.DeclineApplication.read(request)
+        with self.unit_of_work() as work:
+            return work.reply(applications.decline_application(work, **order))
+
+    @rpc
+    def enrol_applicant(self, request: dict[str, Any]) -> Any:
+        order = contract.EnrolApplicant.read(request)
+        with self.unit_of_work() as work:
+            return work.reply(applications.enrol_applicant(work, **order))
+
+    @rpc
+    def list_applications(self, request: dict[str, Any]) -> Any:
+        order = contract.ListApplications.read(request)
+        with self.unit_of_work() as work:
+            return work.reply(applications.list_applications(work, **order))
 
     @rpc
     def record_death(self, request: dict[str, Any]) -> Any:

@@ -21,6 +21,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
@@ -67,6 +68,33 @@ memberships: Final = Table(
     Column("left_on", Date),
     UniqueConstraint("fund_id", "member_no"),
     Index("memberships_of_person", "person_id"),
+)
+
+# Who wants to join: one application of a person at a time waits in a fund.
+applications: Final = Table(
+    "applications",
+    metadata,
+    Column("application_id", String, primary_key=True),
+    Column("fund_id", String, nullable=False),
+    Column("person_id", String, ForeignKey("persons.person_id"), nullable=False),
+    Column("applied_on", Date, nullable=False),
+    Column("village", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("asked_by", String, nullable=False),
+    Column("asked_at", _INSTANT, nullable=False),
+    Column("decided_by", String, nullable=False, server_default=""),
+    Column("resolution_no", String, nullable=False, server_default=""),
+    Column("resolved_on", Date),
+    Column("reason", String, nullable=False, server_default=""),
+    Column("membership_id", String, ForeignKey("memberships.membership_id")),
+    Index("applications_by_fund", "fund_id", "application_id"),
+    Index(
+        "applications_waiting_once",
+        "person_id",
+        "fund_id",
+        unique=True,
+        postgresql_where=text("state IN ('applied', 'approved')"),
+    ),
 )
 
 # Rows of a register that somebody must decide about first: what hangs on their numbers waits.

@@ -137,7 +137,10 @@ class RosterMatches(Message):
 
 
 class EnrolMember(Command):
-    """Enrol one person in a fund, as the committee resolved."""
+    """Enrol somebody whom a fund took in otherwise than by an application entered here.
+
+    Who applies here is taken in by two people: `apply_for_membership`, `approve_application`.
+    """
 
     membership_id = Id("membership", required=True)
     fund_id = Id("fund", required=True)

@@ -1,6 +1,7 @@
-"""How a member stands with a fund: from applying to the end, and what becomes of who does not pay.
+"""How a member stands with a fund: from joining to the end, and what becomes of who does not pay.
 
-`members` owns the membership and its end; what hangs on money is kept here: suspended, reinstated.
+`members` owns the application, the membership and its end; what hangs on money is kept here:
+suspended, reinstated.
 """
 
 from __future__ import annotations
@@ -18,8 +19,6 @@ LEFT: Final = frozenset({"resigned", "removed", "moved_out"})
 ENDED: Final = LEFT | {"deceased"}
 _ENDS: Final = ENDED
 MAY_BECOME: Final[Mapping[str, frozenset[str]]] = {
-    "applied": frozenset({"approved", "resigned"}),
-    "approved": frozenset({"active", "resigned"}),
     "active": frozenset({"suspended"}) | _ENDS,
     "suspended": frozenset({"reinstated"}) | _ENDS,
     "reinstated": frozenset({"suspended"}) | _ENDS,

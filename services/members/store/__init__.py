@@ -8,6 +8,7 @@ from kernel.chassis.imports import ImportStore
 from kernel.chassis.sealing import Sealing
 from kernel.chassis.work import Store
 from services.members import tables
+from services.members.store.applications import ApplicationStore
 from services.members.store.beneficiaries import BeneficiaryStore
 from services.members.store.groups import GroupStore
 from services.members.store.living import LivingStore
@@ -25,6 +26,7 @@ class MembersStore(Store):
         self.persons = PersonStore(connection, sealing)
         self.memberships = MembershipStore(connection, sealing)
         self.beneficiaries = BeneficiaryStore(connection, sealing)
+        self.applications = ApplicationStore(connection)
         self.groups = GroupStore(connection)
         self.living = LivingStore(connection)
         self.rosters = RosterStore(connection, sealing)

@@ -28,22 +28,31 @@ def enrol_member(
     joined_on: dt.date,
     village: str = "",
 ) -> dict[str, Any]:
-    """Enrol one person in a fund."""
+    """Enrol one person in a fund; who has applied there is enrolled by the application."""
     work.actor.must_act_for(fund_id)
-    if joined_on > work.today:
-        raise Refused("joins_in_future")
-    if work.store.memberships.numbers_taken(fund_id, [member_no]):
-        raise Conflict("member_no_taken", {"member_no": member_no})
     (known,) = persons.find_or_add(work, [persons.person_of(person)])
     # Locked, so that two clerks who enrol one person at once meet here.
     work.store.persons.get(known.person_id, for_update=True)
-    must_not_belong(work.store.memberships.of_person(known.person_id), fund_id)
+    if work.store.applications.waits(fund_id, known.person_id):
+        raise Conflict("application_waits")
     membership = Membership(
         membership_id, fund_id, known.person_id, member_no, joined_on, village=village
     )
-    work.store.memberships.add([membership])
-    work.announce(contract.MEMBER_ENROLLED, membership_id, fact_of(membership), fund_id=fund_id)
+    begin(work, membership)
     return member_of(membership, known)
+
+
+def begin(work: Work, membership: Membership) -> None:
+    """Begin the membership of a person who is held, and announce it."""
+    fund_id, member_no = membership.fund_id, membership.member_no
+    if membership.joined_on > work.today:
+        raise Refused("joins_in_future")
+    if work.store.memberships.numbers_taken(fund_id, [member_no]):
+        raise Conflict("member_no_taken", {"member_no": member_no})
+    must_not_belong(work.store.memberships.of_person(membership.person_id), fund_id)
+    work.store.memberships.add([membership])
+    fact = fact_of(membership)
+    work.announce(contract.MEMBER_ENROLLED, membership.membership_id, fact, fund_id=fund_id)
 
 
 def end_membership(work: Work, heard: Heard) -> None:
