@@ -16,6 +16,7 @@ from kernel.contracts.funds.memberships import *
 from kernel.contracts.funds.organisation import *
 from kernel.contracts.funds.particulars import *
 from kernel.contracts.funds.payments import *
+from kernel.contracts.funds.proposals import *
 from kernel.contracts.funds.regulation import *
 from kernel.contracts.funds.reports import *
 from kernel.contracts.funds.standing import *

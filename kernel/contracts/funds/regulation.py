@@ -144,6 +144,8 @@ class CheckRegulation(Request):
 class AdoptRegulation(Command):
     """Adopt a version of a fund's regulation: the committee's literal text, its rules as data.
 
+    For what was in force before the fund came here: from its first claim or closed year on a
+    version is proposed by one and approved by another (`propose_regulation`).
     The checker reads the rules first. Each thing it finds (a gap, an overlap of steps) must be
     answered for in `findings_answered`, in the committee's words; what is impossible is `Refused`.
     """

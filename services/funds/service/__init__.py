@@ -18,6 +18,7 @@ from services.funds.service.money import Money
 from services.funds.service.organisation import Organisation
 from services.funds.service.particulars import Particulars
 from services.funds.service.payments import Payments
+from services.funds.service.proposals import Proposals
 from services.funds.service.regulations import Regulations
 from services.funds.service.reports import Reports
 from services.funds.service.standing import Standing
@@ -27,6 +28,7 @@ from services.funds.service.summary import Summary
 class FundsService(
     Funds,
     Regulations,
+    Proposals,
     Money,
     Books,
     Match,

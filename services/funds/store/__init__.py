@@ -25,6 +25,7 @@ from services.funds.store.memberships import MembershipStore
 from services.funds.store.organisation import OrganisationStore
 from services.funds.store.particulars import ParticularStore
 from services.funds.store.payments import PaymentStore
+from services.funds.store.proposals import ProposalStore
 from services.funds.store.regulations import RegulationStore
 from services.funds.store.reports import ReportStore
 from services.funds.store.standings import StandingStore
@@ -48,6 +49,7 @@ class FundsStore(Store):
         super().__init__(connection, sealing)
         self.funds = FundStore(connection, sealing)
         self.regulations = RegulationStore(connection)
+        self.proposals = ProposalStore(connection)
         self.memberships = MembershipStore(connection)
         self.collections = CollectionStore(connection)
         self.claims = ClaimStore(connection)

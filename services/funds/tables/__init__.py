@@ -28,6 +28,7 @@ from services.funds.tables.organisation import officers as officers
 from services.funds.tables.organisation import standing_changes as standing_changes
 from services.funds.tables.particulars import asked_changes as asked_changes
 from services.funds.tables.plans import plans as plans
+from services.funds.tables.regulations import regulation_proposals as regulation_proposals
 from services.funds.tables.regulations import regulations as regulations
 from services.funds.tables.tallies import tallies as tallies
 from services.funds.tables.tallies import tally_changes as tally_changes

@@ -8,11 +8,12 @@ from typing import Any
 
 from kernel.chassis.work import Work
 from kernel.contracts import funds as contract
-from kernel.values.errors import Conflict, NotFound, Refused
+from kernel.values.errors import NotFound, Refused
 from kernel.values.money import total
-from services.funds.domain import benefits, checking, findings, regulation_reading
+from services.funds.domain import adoption, benefits, checking, findings, regulation_reading
 from services.funds.domain import what_if as compared
 from services.funds.domain.what_if import Past
+from services.funds.store.funds import Fund
 from services.funds.usecases.funds import fund_of
 
 
@@ -32,15 +33,17 @@ def adopt_regulation(
     rules: Mapping[str, Any],
     findings_answered: Mapping[str, str],
 ) -> dict[str, Any]:
-    """Adopt a version, when everything the checker finds in it has been answered for.
+    """Adopt a version, when everything the checker finds in it has been answered for: by one
+    person while the fund takes up its history here.
 
     `Invalid` for rules that cannot be read, `Refused("regulation_impossible")`,
-    `Refused("findings_unanswered")`, `Conflict("version_exists")`.
+    `Refused("findings_unanswered")`, `Refused("regulation_needs_another")`,
+    `Conflict("version_exists")`.
     """
     fund = fund_of(work, fund_id)
-    found = _findings(rules, findings_answered)
-    if any(each.number == version for each in work.store.regulations.versions(fund_id)):
-        raise Conflict("version_exists", {"version": version})
+    found = findings_of(rules, findings_answered)
+    work.store.funds.lock(fund_id)
+    adoption.adopt_alone(version, work.store.proposals.past(fund_id))
     adopted = {
         "regulation_id": regulation_id,
         "fund_id": fund_id,
@@ -51,13 +54,18 @@ def adopt_regulation(
         "findings": found,
         "findings_answered": {key: findings_answered[key] for key in found},
     }
+    return adopt(work, fund, adopted)
+
+
+def adopt(work: Work, fund: Fund, adopted: dict[str, Any]) -> dict[str, Any]:
+    """Keep a version that may be adopted, and say so."""
     work.store.regulations.add(adopted, work.actor.actor_id, work.now)
     work.announce(
         contract.REGULATION_ADOPTED,
-        regulation_id,
+        adopted["regulation_id"],
         adopted,
-        fund_id=fund_id,
-        area_code=fund.area_codes[0],
+        fund_id=fund.fund_id,
+        area_code=fund.area_code,
     )
     return adopted
 
@@ -109,7 +117,7 @@ def what_if(
     }
 
 
-def _findings(rules: Mapping[str, Any], answered: Mapping[str, str]) -> list[str]:
+def findings_of(rules: Mapping[str, Any], answered: Mapping[str, str]) -> list[str]:
     """What the checker finds, when somebody has answered for all of it."""
     found = checking.findings(regulation_reading.read(rules))
     impossible = [each.key for each in found if each.impossible]
