@@ -2,7 +2,7 @@
 
 owns   persons (name, id number, birth, death), applications, memberships (number,
        since when, how it ended)
-hears  funds: member_resigned, member_removed, member_moved_out
+hears  funds: member_resigned, member_removed, member_moved_out, death_approved, death_withdrawn
 says   member_enrolled, membership_changed, memberships_recorded
 asks   -
 """

@@ -13,7 +13,7 @@ from kernel.contracts import members as contract
 from kernel.contracts.envelope import Heard
 from services.members import tables
 from services.members.store import MembersStore
-from services.members.usecases import applications, memberships, persons
+from services.members.usecases import applications, deaths, memberships, persons
 
 
 class MembersService(Operated, TakesImports):
@@ -63,7 +63,7 @@ class MembersService(Operated, TakesImports):
     def record_death(self, request: dict[str, Any]) -> Any:
         order = contract.RecordDeath.read(request)
         with self.unit_of_work() as work:
-            return work.reply(persons.record_death(work, **order))
+            return work.reply(deaths.record_death(work, **order))
 
     @rpc
     def register_persons(self, request: dict[str, Any]) -> Any:
@@ -172,6 +172,14 @@ class MembersService(Operated, TakesImports):
     @on(funds.MEMBER_MOVED_OUT)
     def end_membership(self, work: Work, heard: Heard) -> None:
         memberships.end_membership(work, heard)
+
+    @on(funds.DEATH_APPROVED)
+    def believe_death(self, work: Work, heard: Heard) -> None:
+        deaths.believe_death(work, heard)
+
+    @on(funds.DEATH_WITHDRAWN)
+    def take_death_back(self, work: Work, heard: Heard) -> None:
+        deaths.take_death_back(work, heard)
 
 
 SERVICE = MembersService

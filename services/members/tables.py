@@ -47,6 +47,7 @@ persons: Final = Table(
     Column("died_on", Date),
     Column("registered_at", _INSTANT, nullable=False),
     Column("sex", String),
+    Column("death_claim_id", String),
     Index("persons_by_cid", "cid_blind", unique=True),
 )
 

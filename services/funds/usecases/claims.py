@@ -139,6 +139,7 @@ def approve_claim(
     entry = ledger.reserve(work.new_id("entry"), claim.fund_id, day, claim.claim_id, amount)
     work.store.ledger.reserve(entry, work.actor.actor_id, work.now)
     announce(work, contract.CLAIM_APPROVED, claim, amount)
+    _announce_death(work, contract.DEATH_APPROVED, claim)
     return claim
 
 
@@ -163,6 +164,8 @@ def withdraw_claim(work: Work, *, claim_id: str, reason: str) -> Claim:
         entry = ledger.release(entry_id, claim.fund_id, work.today, claim_id, reserved)
         work.store.ledger.post([entry], work.actor.actor_id, work.now)
     announce(work, contract.CLAIM_WITHDRAWN, claim, reserved)
+    if before.state == "approved":
+        _announce_death(work, contract.DEATH_WITHDRAWN, claim)
     return claim
 
 
@@ -183,6 +186,21 @@ def claim_of(work: Work, claim_id: str, *, for_update: bool = False) -> Claim:
     work.actor.must_act_for(work.store.act_for_claim(claim_id))
     claim: Claim = work.store.claims.get(claim_id, for_update=for_update)
     return claim
+
+
+def _announce_death(work: Work, event: Announcement, claim: Claim) -> None:
+    """Tell the register of a death whose claim was approved, or was withdrawn after that."""
+    if claim.kind != "death":
+        return
+    death_id = claim.claim_id.replace("claim", "death")
+    told = {
+        "death_id": death_id,
+        "claim_id": claim.claim_id,
+        "fund_id": claim.fund_id,
+        "membership_id": claim.membership_id,
+        "died_on": claim.event_on,
+    }
+    work.announce(event, death_id, told, fund_id=claim.fund_id)
 
 
 def _levied(work: Work, claim: Claim, asked: Asked) -> int | None:

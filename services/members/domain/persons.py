@@ -19,7 +19,10 @@ LEFT: Final = ("resigned", "removed", "moved_out")
 
 @dataclass(frozen=True)
 class Person:
-    """A person: one id number is one person; without a number, a person all the same."""
+    """A person: one id number is one person; without a number, a person all the same.
+
+    `death_claim_id` is the claim that told the death, where no registrar has recorded it.
+    """
 
     person_id: str
     name: Name
@@ -28,6 +31,7 @@ class Person:
     birth_precision: str = "day"
     phone: str | None = None
     died_on: dt.date | None = None
+    death_claim_id: str | None = None
     told_sex: Sex | None = None
 
     @property
@@ -98,6 +102,13 @@ def ended_by_death(membership: Membership, died_on: dt.date) -> Membership:
     if died_on < membership.joined_on:
         raise Refused("died_before_joining")
     return replace(membership, status="deceased", died_on=died_on, left_on=None)
+
+
+def alive_again(membership: Membership, died_on: dt.date) -> Membership:
+    """The membership where the death it ended by was none."""
+    if membership.status != "deceased" or membership.died_on != died_on:
+        return membership
+    return replace(membership, status="active", died_on=None)
 
 
 def ended_by_leaving(membership: Membership, way: str, day: dt.date) -> Membership:

@@ -72,10 +72,13 @@ class PersonStore:
             raise NotFound("person_unknown")
         return self._person(row)
 
-    def died(self, person_id: str, died_on: dt.date) -> None:
+    def died(self, person_id: str, died_on: dt.date | None, claim_id: str | None = None) -> None:
+        """Keep the day of a death, and which claim told it; None where it was none."""
         table = tables.persons
         self._connection.execute(
-            update(table).where(table.c.person_id == person_id).values(died_on=died_on)
+            update(table)
+            .where(table.c.person_id == person_id)
+            .values(died_on=died_on, death_claim_id=claim_id)
         )
 
     def _row(self, person: Person, now: dt.datetime) -> tuple[Any, ...]:
@@ -105,5 +108,6 @@ class PersonStore:
             birth_precision=row.birth_precision,
             phone=sealing.open(phone, f"{_PHONE}|{row.person_id}") if phone else None,
             died_on=row.died_on,
+            death_claim_id=row.death_claim_id,
             told_sex=Sex(row.sex) if row.sex else None,
         )

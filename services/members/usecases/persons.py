@@ -1,4 +1,4 @@
-"""Persons: registered or found, read under a purpose, recorded as dead."""
+"""Persons: registered or found, read under a purpose."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import Any
 from kernel.chassis.work import Work
 from kernel.contracts import members as contract
 from kernel.values import citizen_id, sex, thai_names
-from kernel.values.errors import Conflict, Invalid, NotFound
+from kernel.values.errors import Invalid, NotFound
 from kernel.values.thai_calendar import completed_years
 from services.members.domain.matching import Likeness, compare
-from services.members.domain.persons import Membership, Person, ended_by_death
+from services.members.domain.persons import Membership, Person
 from services.members.store.readings import Reading
 from services.members.usecases.telling import fact_of
 
@@ -70,23 +70,6 @@ def get_persons(
 ) -> dict[str, list[Person]]:
     """Names for a purpose; the reading is recorded."""
     return {"persons": work.store.persons.tell(person_ids, reading(work, purpose, subject))}
-
-
-def record_death(work: Work, *, person_id: str, died_on: dt.date) -> dict[str, list[Person]]:
-    """A person has died: every living membership of the person ends."""
-    person = work.store.persons.get(person_id, for_update=True)
-    if person.died_on is not None and person.died_on != died_on:
-        raise Conflict("died_on_another_day")
-    if died_on > work.today:
-        raise Invalid("day_in_future")
-    work.store.persons.died(person_id, died_on)
-    for membership in work.store.memberships.of_person(person_id, for_update=True):
-        work.actor.must_act_for(membership.fund_id)
-        ended = ended_by_death(membership, died_on)
-        if ended != membership:
-            work.store.memberships.change(ended)
-            announce_change(work, ended)
-    return {"persons": [replace(person, died_on=died_on)]}
 
 
 def announce_change(work: Work, membership: Membership) -> None:

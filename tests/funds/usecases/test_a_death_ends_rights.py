@@ -54,3 +54,18 @@ def test_nobody_dies_twice_whatever_day_was_written(fund: Fund) -> None:
     fund.approve(death(fund).claim_id)
     with pytest.raises(Refused, match="duplicate_claim"):
         death(fund, day=AFTER)
+
+
+def test_the_register_is_told_of_a_death_approved_and_of_none_other(fund: Fund) -> None:
+    told = lambda: [  # noqa: E731
+        fund.unit.count("outbox", f"name = 'death_{what}'") for what in ("approved", "withdrawn")
+    ]
+    claim = death(fund)
+    fund.withdraw(claim.claim_id)
+    fund.approve(fund.submit(1).claim_id)
+    assert told() == [0, 0]
+    again = death(fund)
+    fund.approve(again.claim_id)
+    assert told() == [1, 0]
+    fund.withdraw(again.claim_id)
+    assert told() == [1, 1]

@@ -12,7 +12,7 @@ from kernel.contracts import funds as contract
 from kernel.contracts import members as members_contract
 from kernel.wire.clock import new_id
 from services.funds.usecases import books, member_returns
-from services.members.usecases import memberships, persons
+from services.members.usecases import deaths, memberships
 from tests.funds.orders import CLERK, COMMITTEE, Fund
 from tests.units import NOW, Unit, Units, answering, someone
 
@@ -70,7 +70,7 @@ def test_members_are_counted_and_a_closed_year_keeps_its_own(funds: Unit, member
         left = work.store.memberships.get(resigned["membership_id"])
         work.store.memberships.change(replace(left, status="resigned", left_on=dt.date(2025, 5, 1)))
     with members.work(REGISTRAR) as work:
-        persons.record_death(work, person_id=gone["person_id"], died_on=dt.date(2025, 9, 1))
+        deaths.record_death(work, person_id=gone["person_id"], died_on=dt.date(2025, 9, 1))
     before = told(members, fund)
     assert before["counts"] == {
         "male": 1,

@@ -9,7 +9,7 @@ import pytest
 
 from kernel.contracts.envelope import Heard
 from kernel.wire.clock import new_id
-from services.members.usecases import memberships, persons
+from services.members.usecases import deaths, memberships
 from tests.members.enrolling import CLERK, DAY, enrolled
 from tests.units import NOW, Unit, Units
 
@@ -81,7 +81,7 @@ def test_a_death_that_came_first_stays_a_death(members: Unit) -> None:
     gone = enrolled(members, new_id("fund"), "1")
     died_on = DAY - dt.timedelta(days=2)
     with members.work(CLERK) as work:
-        persons.record_death(work, person_id=gone["person_id"], died_on=died_on)
+        deaths.record_death(work, person_id=gone["person_id"], died_on=died_on)
     hear(members, gone["membership_id"], DAY)
     assert told_of(members, gone["membership_id"])["status"] == "deceased"
     assert members.count("outbox", "name = 'membership_changed'") == 1
@@ -91,7 +91,7 @@ def test_a_death_after_leaving_is_no_members_death(members: Unit) -> None:
     gone = enrolled(members, new_id("fund"), "1")
     hear(members, gone["membership_id"], DAY - dt.timedelta(days=2), "removed")
     with members.work(CLERK) as work:
-        persons.record_death(work, person_id=gone["person_id"], died_on=DAY)
+        deaths.record_death(work, person_id=gone["person_id"], died_on=DAY)
     told = told_of(members, gone["membership_id"])
     assert (told["status"], told["died_on"]) == ("removed", None)
 

@@ -10,7 +10,7 @@ import pytest
 from kernel.contracts import members as contract
 from kernel.values.errors import NotFound
 from kernel.wire.clock import new_id
-from services.members.usecases import persons
+from services.members.usecases import deaths, persons
 from tests.members.enrolling import CLERK, DAY, enrolled
 from tests.units import NOW, Unit, Units
 
@@ -53,7 +53,7 @@ def test_of_a_person_age_and_death_are_told_and_the_reading_recorded(members: Un
     person_id = registered(members, birth_on="1963-09-30")
     assert asked(members, person_id) == {"age": 62, "died_on": None}
     with members.work(CLERK) as work:
-        persons.record_death(work, person_id=person_id, died_on=NOW.date())
+        deaths.record_death(work, person_id=person_id, died_on=NOW.date())
     assert asked(members, person_id)["died_on"] == NOW.date()
     with members.owned.connect() as connection:
         readings = connection.execute(members.tables.readings.select()).all()
