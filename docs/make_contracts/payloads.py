@@ -54,7 +54,7 @@ def _own_field(_: Any, field: fields.Field[Any], ret: Json, **__: Any) -> Json:
     """What apispec cannot know; called for each field after its own look at it."""
     told = dict(next((told for kind, told in _OWN.items() if isinstance(field, kind)), {}))
     if isinstance(field, Id):
-        told = {"type": "string", "pattern": id_pattern(field.kind)}
+        told = {"type": "string", "pattern": id_pattern(field.kind, field.blank)}
     if field.allow_none and "type" in told:
         told["type"] = [told["type"], "null"]
     if isinstance(field, fields.Dict) and isinstance(field.key_field, fields.String):
@@ -64,10 +64,10 @@ def _own_field(_: Any, field: fields.Field[Any], ret: Json, **__: Any) -> Json:
     return ret
 
 
-def id_pattern(kind: str) -> str:
-    """The form of an id of one kind."""
+def id_pattern(kind: str, blank: bool = False) -> str:
+    """The form of an id of one kind, or of none."""
     assert ids.parse(f"{kind}_01K6BZQ5G0ABCDEFGHJKMNPQRS", kind)
-    return f"^{kind}_{ULID}$"
+    return f"^({kind}_{ULID})?$" if blank else f"^{kind}_{ULID}$"
 
 
 def _explained(message: type[Message], schema: Json) -> Json:

@@ -73,8 +73,8 @@ def _kind(field: fields.Field[Any]) -> str:
         case fields.Dict(key_field=key, value_field=value):
             told = f" to {kind_of(value)}" if value else " to anything"
             return f"mapping of {kind_of(key)}{told}" if key else "mapping"
-        case Id(kind=kind):
-            return f"id `{kind}_...`"
+        case Id(kind=kind, blank=blank):
+            return f"id `{kind}_...`" + (", or empty" if blank else "")
         case Code(words=words):
             return "one of " + ", ".join(f"`{word}`" if word else "empty" for word in words)
     return next((text for kind, text in _PLAIN.items() if isinstance(field, kind)), "text")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from marshmallow import ValidationError, fields, validate
@@ -13,6 +13,7 @@ from kernel.values.errors import Invalid
 from kernel.values.money import Money
 
 TEXT_LENGTH_MAX: Final = 2_000
+CURSOR_LENGTH_MAX: Final = 200
 _AREA_CODE_LENGTHS: Final = frozenset({2, 4, 6, 8})
 
 _Attributes = Mapping[str, Any] | None
@@ -33,13 +34,15 @@ class Satang(fields.Field[Money]):
 
 
 class Id(fields.Field[str]):
-    """An id of one kind: `<kind>_<26 characters>`."""
+    """An id of one kind: `<kind>_<26 characters>`; empty as well where `blank` says so."""
 
-    def __init__(self, kind: str, **options: Any) -> None:
+    def __init__(self, kind: str, *, blank: bool = False, **options: Any) -> None:
         super().__init__(**options)
-        self.kind = kind
+        self.kind, self.blank = kind, blank
 
     def _deserialize(self, value: Any, attr: str | None, data: _Attributes, **_: Any) -> str:
+        if self.blank and value == "":
+            return ""
         try:
             ids.parse(value if isinstance(value, str) else "", self.kind)
         except Invalid:
@@ -90,6 +93,24 @@ class Text(fields.String):
         super().__init__(validate=(length, _no_control_characters), **options)
 
 
+class Cursor(Text):
+    """Where a page begins: `after` of the page before as it was told, empty at first.
+
+    `check` raises `ValidationError` for what no page was ever told.
+    """
+
+    def __init__(self, check: Callable[[str], None] | None = None) -> None:
+        super().__init__(longest=CURSOR_LENGTH_MAX, load_default="")
+        self.validators += [check] if check else []
+
+
+class Data(fields.Dict):
+    """A mapping whose form the domain judges; whatever text it holds is bounded like `Text`."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(keys=fields.String(), validate=_no_control_characters_within, **options)
+
+
 class Code(fields.String):
     """A word of a closed set."""
 
@@ -115,6 +136,18 @@ def write_instant(moment: dt.datetime) -> str:
 def _no_control_characters(text: str) -> None:
     if any(ord(letter) < ord(" ") and letter not in "\n\t" for letter in text):
         raise ValidationError("must not hold control characters")
+
+
+def _no_control_characters_within(data: Mapping[str, Any]) -> None:
+    waiting: list[Any] = [data]
+    while waiting:  # not by recursion: who asks decides how deep this is
+        each = waiting.pop()
+        if isinstance(each, str):
+            _no_control_characters(each)
+        elif isinstance(each, Mapping):
+            waiting += [*each, *each.values()]
+        elif isinstance(each, list):
+            waiting += each
 
 
 def _area_code(text: str) -> None:

@@ -18,6 +18,7 @@ KINDS: Final = {
 """The kinds of register each service takes in."""
 
 ROWS_MAX: Final = 500
+_PLACE_MAX: Final = (1 << 31) - 1
 CLERKS: Final = frozenset({"clerk", "ministry"})
 _SHA256: Final = "5c1f2d0c5e3b7f0f4f6f1b1f6a3d8c9b2e4f6a8b0c1d2e3f405162738495a6b7"
 _ID: Final = "import_01K6BZQ5G0ABCDEFGHJKMNPQRS"
@@ -126,8 +127,8 @@ class StartImport(Command):
     """
 
     import_id = Id("import", required=True)
-    kind = fields.String(required=True)
-    fund_id = fields.String(load_default="")
+    kind = Text(required=True, longest=50)
+    fund_id = Id("fund", blank=True, load_default="")
     area_code = fields.String(load_default="", validate=validate.Regexp("^(?:[0-9]{2}){0,4}$"))
     files = fields.List(
         fields.Nested(ImportFile), required=True, validate=validate.Length(min=1, max=10)
@@ -159,7 +160,7 @@ class ListImportRows(Request):
     """How did the rows end, in the file's order? `decisions` picks some."""
 
     import_id = Id("import", required=True)
-    after = fields.Integer(load_default=0)
+    after = fields.Integer(load_default=0, validate=validate.Range(0, _PLACE_MAX))
     limit = fields.Integer(load_default=ROWS_MAX, validate=validate.Range(1, ROWS_MAX))
     decisions = fields.List(Code("accepted", "rejected", "review", "no_payment"), load_default=list)
     callers, roles, answers = DOORS, CLERKS, ImportRows

@@ -109,7 +109,7 @@ class Subscribe(Command):
 
     subscription_id = Id("subscription", required=True)
     partner_id = Id("partner", required=True)
-    event_types = fields.List(fields.String(), required=True, validate=validate.Length(1, 50))
+    event_types = fields.List(Text(longest=100), required=True, validate=validate.Length(1, 50))
     area_codes = fields.List(AreaCode(), required=True, validate=validate.Length(1, 100))
     callers, roles, answers = DOORS, PARTNERS, Subscription
     example = {
@@ -129,7 +129,7 @@ class GetFeed(Request):
     """
 
     subscription_id = Id("subscription", required=True)
-    after = fields.Integer(load_default=0, validate=validate.Range(min=0))
+    after = fields.Integer(load_default=0, validate=validate.Range(0, (1 << 53) - 1))
     limit = fields.Integer(load_default=100, validate=validate.Range(1, FEED_MAX))
     callers, roles, answers = DOORS, PARTNERS, Feed
     example = {"subscription_id": _SUBSCRIPTION, "after": 0, "limit": 100}

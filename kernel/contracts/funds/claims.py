@@ -7,7 +7,7 @@ from typing import Any, Final
 from marshmallow import fields, validate
 
 from kernel.contracts.envelope import Command, Message, Request
-from kernel.contracts.fields import Code, Day, Id, Satang, Text
+from kernel.contracts.fields import Code, Cursor, Day, Id, Satang, Text
 from kernel.contracts.funds.common import (
     COMMAND_EXAMPLE,
     COMMITTEE,
@@ -231,7 +231,7 @@ class ListClaims(Request):
     membership_id = Id("membership", allow_none=True, load_default=None)
     from_day = Day(allow_none=True, load_default=None)
     to_day = Day(allow_none=True, load_default=None)
-    after = fields.String(load_default="")
+    after = Cursor()
     limit = fields.Integer(load_default=100, validate=validate.Range(1, PAGE_MAX))
     callers, roles, answers = DOORS, READERS, Claims
     example = {

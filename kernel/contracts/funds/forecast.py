@@ -7,7 +7,7 @@ from typing import Final
 from marshmallow import fields, validate
 
 from kernel.contracts.envelope import Message, Request
-from kernel.contracts.fields import Code, Day, Id, Satang
+from kernel.contracts.fields import Code, Cursor, Day, Id, Satang
 from kernel.contracts.funds.common import FUND_EXAMPLE, READERS
 from kernel.contracts.operations import DOORS
 
@@ -136,7 +136,7 @@ class ListEarlyWarnings(Request):
     """Look `limit` funds of an area over, by id, and list those whose forecast warns."""
 
     area_code = fields.String(load_default="", validate=validate.Regexp(r"^\d{0,8}$"))
-    after = fields.String(load_default="")
+    after = Cursor()
     limit = fields.Integer(load_default=LOOKED_AT_MAX, validate=validate.Range(1, LOOKED_AT_MAX))
     callers, roles, answers = DOORS, frozenset({"ministry"}), EarlyWarnings
     example = {"area_code": "65", "after": "", "limit": 20}

@@ -7,7 +7,7 @@ from typing import Final
 from marshmallow import fields, validate
 
 from kernel.contracts.envelope import Command, Message, Request
-from kernel.contracts.fields import AreaCode, Code, Day, Id, Text
+from kernel.contracts.fields import AreaCode, Code, Cursor, Day, Id, Text
 from kernel.contracts.funds.common import (
     COMMAND_EXAMPLE,
     FUND_EXAMPLE,
@@ -105,7 +105,7 @@ class ListFunds(Request):
     """Funds of an area (the beginning of a DOPA code), a page at a time."""
 
     area_code = fields.String(load_default="", validate=validate.Regexp(r"^\d{0,8}$"))
-    after = fields.String(load_default="")
+    after = Cursor()
     limit = fields.Integer(load_default=100, validate=validate.Range(1, PAGE_MAX))
     callers, roles, answers = DOORS, READERS, Funds
     example = {"area_code": "6508", "after": "", "limit": 100}

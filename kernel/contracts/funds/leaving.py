@@ -7,7 +7,7 @@ from typing import Final
 from marshmallow import fields, validate
 
 from kernel.contracts.envelope import Command, Event, Message, Request
-from kernel.contracts.fields import Code, Day, Id, Text
+from kernel.contracts.fields import Code, Cursor, Day, Id, Text
 from kernel.contracts.funds.common import (
     COMMAND_EXAMPLE,
     COMMITTEE,
@@ -136,7 +136,7 @@ class ListLeavings(Request):
 
     fund_id = Id("fund", required=True)
     state = Code("", *LEAVING_STATES, load_default="")
-    after = fields.String(load_default="")
+    after = Cursor()
     limit = fields.Integer(load_default=100, validate=validate.Range(1, PAGE_MAX))
     callers, roles, answers = DOORS, READERS, Leavings
     example = {"fund_id": FUND_EXAMPLE, "state": "asked", "after": "", "limit": 100}

@@ -7,7 +7,7 @@ from typing import Final
 from marshmallow import fields, validate
 
 from kernel.contracts.envelope import Command, Message, Request
-from kernel.contracts.fields import Code, Day, Id, Satang
+from kernel.contracts.fields import Code, Cursor, Day, Id, Satang
 from kernel.contracts.funds.common import (
     COMMAND_EXAMPLE,
     FUND_EXAMPLE,
@@ -168,7 +168,7 @@ class ListEntries(Request):
     """A fund's entries, a page at a time."""
 
     fund_id = Id("fund", required=True)
-    after = fields.String(load_default="")
+    after = Cursor()
     limit = fields.Integer(load_default=100, validate=validate.Range(1, PAGE_MAX))
     callers, roles, answers = DOORS, READERS, Entries
     example = {"fund_id": FUND_EXAMPLE, "after": "", "limit": 100}

@@ -7,7 +7,7 @@ from typing import Final
 from marshmallow import fields, validate
 
 from kernel.contracts.envelope import Command, Message, Request
-from kernel.contracts.fields import Code, Day, Id, Satang, Text
+from kernel.contracts.fields import Code, Cursor, Day, Id, Satang, Text
 from kernel.contracts.funds.common import (
     COMMAND_EXAMPLE,
     FUND_EXAMPLE,
@@ -87,7 +87,9 @@ class OpenMatchRound(Command):
 class ListMatchRounds(Request):
     """The rounds of a fiscal year; of all years without one."""
 
-    fiscal_year = fields.Integer(load_default=None, allow_none=True)
+    fiscal_year = fields.Integer(
+        load_default=None, allow_none=True, strict=True, validate=validate.Range(2500, 2700)
+    )
     callers, roles, answers = DOORS, READERS, MatchRounds
     example = {"fiscal_year": 2568}
 
@@ -140,7 +142,7 @@ class ListMatchEligible(Request):
 
     round_id = Id("round", required=True)
     fund_id = Id("fund", required=True)
-    after = fields.String(load_default="")
+    after = Cursor()
     limit = fields.Integer(load_default=100, validate=validate.Range(1, PAGE_MAX))
     callers, roles, answers = DOORS, READERS, MatchEligibles
     example = {"round_id": _ROUND, "fund_id": FUND_EXAMPLE, "after": "", "limit": 100}
@@ -236,8 +238,8 @@ class ListMatchAwards(Request):
     """Awards of a fund, a page at a time; of one round only, if one is named."""
 
     fund_id = Id("fund", required=True)
-    round_id = fields.String(load_default="")
-    after = fields.String(load_default="")
+    round_id = Id("round", blank=True, load_default="")
+    after = Cursor()
     limit = fields.Integer(load_default=100, validate=validate.Range(1, PAGE_MAX))
     callers, roles, answers = DOORS, READERS, MatchAwards
     example = {"fund_id": FUND_EXAMPLE, "round_id": "", "after": "", "limit": 100}

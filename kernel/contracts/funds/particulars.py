@@ -7,7 +7,7 @@ from typing import Final
 from marshmallow import fields, validate
 
 from kernel.contracts.envelope import Command, Message, Request
-from kernel.contracts.fields import AreaCode, Code, Day, Id, Text
+from kernel.contracts.fields import AreaCode, Code, Cursor, Day, Id, Text
 from kernel.contracts.funds.common import (
     COMMAND_EXAMPLE,
     FUND_EXAMPLE,
@@ -145,7 +145,7 @@ class ListFundChanges(Request):
     """The changes of a fund's account and areas, a page at a time: what held on which day."""
 
     fund_id = Id("fund", required=True)
-    after = fields.String(load_default="")
+    after = Cursor()
     limit = fields.Integer(load_default=100, validate=validate.Range(1, PAGE_MAX))
     callers, roles, answers = DOORS, READERS, FundChanges
     example = {"fund_id": FUND_EXAMPLE, "after": "", "limit": 100}

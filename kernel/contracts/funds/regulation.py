@@ -7,7 +7,7 @@ from typing import Any, Final
 from marshmallow import fields, post_dump, validate
 
 from kernel.contracts.envelope import Command, Message, Request
-from kernel.contracts.fields import Day, Id, Satang, Text
+from kernel.contracts.fields import Data, Day, Id, Satang, Text
 from kernel.contracts.funds import sentences
 from kernel.contracts.funds.common import (
     COMMAND_EXAMPLE,
@@ -136,7 +136,7 @@ class RegulationInForce(Regulation):
 class CheckRegulation(Request):
     """What would the checker find in these rules? Nothing is written."""
 
-    rules = fields.Dict(keys=fields.String(), required=True)
+    rules = Data(required=True)
     callers, roles, answers = DOORS, READERS, Findings
     example = {"rules": _RULES}
 
@@ -155,9 +155,9 @@ class AdoptRegulation(Command):
     version = fields.Integer(required=True, validate=validate.Range(1, 1_000))
     in_force_from = Day(required=True)
     text = Text(required=True, longest=100_000)
-    rules = fields.Dict(keys=fields.String(), required=True)
+    rules = Data(required=True)
     findings_answered = fields.Dict(
-        keys=fields.String(),
+        keys=Text(),
         values=Text(),
         load_default=dict,
         validate=validate.Length(max=_ANSWERS_MAX),
@@ -236,7 +236,7 @@ class WhatIf(Request):
     fund_id = Id("fund", required=True)
     from_day = Day(required=True)
     to_day = Day(required=True)
-    rules = fields.Dict(keys=fields.String(), required=True)
+    rules = Data(required=True)
     callers, roles, answers = DOORS, READERS, ClaimsCompared
     example = {
         "fund_id": FUND_EXAMPLE,

@@ -7,7 +7,7 @@ from typing import Final
 from marshmallow import fields, validate
 
 from kernel.contracts.envelope import Command, Message, Request
-from kernel.contracts.fields import Code, Day, Id, Satang
+from kernel.contracts.fields import Code, Cursor, Day, Id, Satang
 from kernel.contracts.funds.common import (
     COMMAND_EXAMPLE,
     COMMITTEE,
@@ -146,12 +146,18 @@ class Passbook(Message):
     }
 
 
+def _place_in_a_passbook(after: str) -> None:
+    """A place in a passbook is `<day>|<line>`."""
+    if after:
+        Day().deserialize(after.partition("|")[0])
+
+
 class ListPassbook(Request):
     """What a member paid and received, a page at a time."""
 
     fund_id = Id("fund", required=True)
     membership_id = Id("membership", required=True)
-    after = fields.String(load_default="")
+    after = Cursor(_place_in_a_passbook)
     limit = fields.Integer(load_default=100, validate=validate.Range(1, PAGE_MAX))
     callers, roles, answers = DOORS, READERS, Passbook
     example = {
@@ -237,7 +243,7 @@ class ListPlanResults(Request):
     level = Code(*PLAN_LEVELS, load_default="fund")
     area_code = fields.String(load_default="", validate=validate.Regexp(r"^\d{0,8}$"))
     agency = Code(*AGENCIES, load_default=AGENCIES[0])
-    after = fields.String(load_default="")
+    after = Cursor()
     limit = fields.Integer(load_default=100, validate=validate.Range(1, PAGE_MAX))
     callers, roles, answers = DOORS, frozenset({"ministry"}), PlanResults
     example = {

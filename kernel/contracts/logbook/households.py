@@ -7,7 +7,7 @@ from typing import Final
 from marshmallow import fields, validate
 
 from kernel.contracts.envelope import Command, Event, Message, Request
-from kernel.contracts.fields import AreaCode, Code, Day, Id, Satang, Text
+from kernel.contracts.fields import AreaCode, Code, Cursor, Day, Id, Satang, Text
 from kernel.contracts.logbook.assessments import Assessment
 from kernel.contracts.logbook.common import (
     COMMAND_EXAMPLE,
@@ -193,7 +193,7 @@ class ListHouseholds(Request):
     """Which households are there in an area? A page at a time."""
 
     area_code = fields.String(load_default="", validate=validate.Regexp(r"^[0-9]{0,8}$"))
-    after = fields.String(load_default="", validate=validate.Length(max=60))
+    after = Cursor()
     limit = fields.Integer(load_default=100, validate=validate.Range(1, PAGE_MAX))
     callers, roles, answers = DOORS, VISITORS, RegisteredHouseholds
     example = {"area_code": "650801", "after": "", "limit": 100}

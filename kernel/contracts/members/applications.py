@@ -7,7 +7,7 @@ from typing import Final
 from marshmallow import fields, validate
 
 from kernel.contracts.envelope import Command, Message, Request
-from kernel.contracts.fields import Code, Day, Id, Text
+from kernel.contracts.fields import Code, Cursor, Day, Id, Text
 from kernel.contracts.members.common import (
     BULK_MAX,
     COMMAND_EXAMPLE,
@@ -147,7 +147,7 @@ class ListApplications(Request):
     fund_id = Id("fund", required=True)
     state = Code(*APPLICATION_STATES, allow_none=True, load_default=None)
     purpose = Code("membership_service", required=True)
-    after = fields.String(load_default="")
+    after = Cursor()
     limit = fields.Integer(load_default=100, validate=validate.Range(1, BULK_MAX))
     callers, roles, answers = DOORS, READERS, Applicants
     example = {

@@ -7,7 +7,7 @@ from typing import Final
 from marshmallow import fields, validate
 
 from kernel.contracts.envelope import Command, Event, Message, Request
-from kernel.contracts.fields import Code, Day, Id, Text
+from kernel.contracts.fields import Code, Cursor, Day, Id, Text
 from kernel.contracts.members.common import (
     BULK_MAX,
     COMMAND_EXAMPLE,
@@ -194,7 +194,7 @@ class GetAges(Request):
 class ListMemberships(Request):
     """The snapshot of all memberships with their sequences, for a copy that begins empty."""
 
-    after = fields.String(load_default="")
+    after = Cursor()
     limit = fields.Integer(load_default=BULK_MAX, validate=validate.Range(1, BULK_MAX))
     callers, answers = frozenset({"funds"}), MembershipFacts
     example = {"after": "", "limit": 500}
@@ -238,7 +238,7 @@ class ListMembers(Request):
 
     fund_id = Id("fund", required=True)
     purpose = Code("membership_service", required=True)
-    after = fields.String(load_default="")
+    after = Cursor()
     limit = fields.Integer(load_default=100, validate=validate.Range(1, BULK_MAX))
     callers, roles, answers = DOORS, READERS, Members
     example = {"fund_id": FUND_EXAMPLE, "purpose": "membership_service", "after": "", "limit": 100}

@@ -126,7 +126,7 @@ class GetPersons(Request):
         Id("person"), required=True, validate=validate.Length(min=1, max=BULK_MAX)
     )
     purpose = Code("case_management", "disaster_response", required=True)
-    subject = fields.String(required=True)
+    subject = Text(required=True, longest=100)
     callers, answers = frozenset({"logbook"}), Persons
     example = {
         "person_ids": [PERSON_EXAMPLE],

@@ -7,7 +7,7 @@ from typing import Final
 from marshmallow import fields, validate
 
 from kernel.contracts.envelope import Message, Request
-from kernel.contracts.fields import Day, Id
+from kernel.contracts.fields import Cursor, Day, Id
 from kernel.contracts.members.common import BULK_MAX, FUND_EXAMPLE, MEMBERSHIP_EXAMPLE
 
 FUNDS_MAX: Final = 20
@@ -98,7 +98,7 @@ class ListLevyPayers(Request):
 
     membership_id = Id("membership", required=True)
     day = Day(required=True)
-    after = fields.String(load_default="")
+    after = Cursor()
     limit = fields.Integer(load_default=BULK_MAX, validate=validate.Range(1, BULK_MAX))
     callers, answers = frozenset({"funds"}), LevyPayers
     example = {
