@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from docs.make_contracts import errors, messages, wire
-from kernel.contracts import catalogue, imports, operations
+from docs.make_contracts import errors, messages, purposes, wire
+from kernel.contracts import catalogue, imports, logbook, operations
 from kernel.contracts.envelope import Request
 
 PATH: Final = Path(__file__).parents[1] / "contracts.md"
@@ -74,6 +74,8 @@ def _service(service: str) -> Iterator[str]:
     requests = own_requests(service)
     events = list(catalogue.contract(service).events.values())
     yield from messages.overview(service, requests, events)
+    if service == logbook.SERVICE:
+        yield from purposes.text()
     for request in requests:
         yield from messages.request(request, [service])
     yield from messages.parts(requests)

@@ -11,18 +11,25 @@ import sys
 
 import pika
 
-FUNDS = {}  # partition key -> the last sequence that took effect; a real program keeps it
+# (kind of thing, its id) -> the last sequence that took effect; a real program keeps it
+HEARD = {}
 
 
 def take_effect(event):
-    """Once, and in sequence: `repeated`, `missing` (of a gap; look again later) or `done`."""
-    key, sequence = event["partitionkey"], int(event["sequence"])
-    expected = FUNDS.get(key, 0) + 1
-    if sequence < expected:
+    """Once, and in sequence: `done`, `begun`, `repeated` or `missing`.
+
+    `begun`: the first heard of something that was there before; what came of it until then is
+    asked for by a call. `missing`: of a gap; look again later, or ask what it is now.
+    """
+    thing, sequence = event["subject"], int(event["sequence"])
+    if thing not in HEARD:
+        HEARD[thing] = sequence
+        return "done" if sequence == 1 else "begun"
+    if sequence <= HEARD[thing]:
         return "repeated"
-    if sequence > expected:
+    if sequence > HEARD[thing] + 1:
         return "missing"
-    FUNDS[key] = sequence
+    HEARD[thing] = sequence
     return "done"
 
 

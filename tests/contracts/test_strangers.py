@@ -128,3 +128,24 @@ def test_a_listener_hears_what_a_service_announces(own_platform: Platform) -> No
     assert {event["data"]["fund_id"] for event in heard} == set(fund_ids)
     assert {event["type"] for event in heard} == {"kongbun.funds.fund_opened"}
     assert {event["effect"] for event in heard} == {"done"}
+
+
+def test_a_listener_that_comes_late_begins_where_it_hears_a_thing_first(
+    own_platform: Platform,
+) -> None:
+    url = own_platform.installation.listeners["reports"]
+    fund_id = new_id("fund")
+    with own_platform.asking(MINISTRY) as client:
+        order = {**funds.OpenFund.example, "command_id": new_id("command"), "account_no": ""}
+        client.call("funds.open_fund", {**order, "fund_id": fund_id})
+        with closing(Wire(url)) as before_it_came:
+            while fund_id not in before_it_came.take("evt-funds--reports").body.decode():
+                pass
+        for status in ("must_strengthen", "active"):
+            changed = {"fund_id": fund_id, "status": status, "reason": "ตามมติ"}
+            client.call("funds.change_fund_status", {"command_id": new_id("command"), **changed})
+    done = run(url, "hear_with_pika.py", "evt-funds--reports", "2")
+    assert done.returncode == 0, done.stderr[-2_000:]
+    heard = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [int(event["sequence"]) for event in heard] == [2, 3]
+    assert [event["effect"] for event in heard] == ["begun", "done"]
