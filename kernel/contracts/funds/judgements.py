@@ -34,6 +34,8 @@ class ConditionValues(Message):
     age_min = fields.Integer()
     times = fields.Integer()
     times_max = fields.Integer()
+    requested_satang = Satang(attribute="requested")
+    up_to_satang = Satang(attribute="up_to")
     damage_percent_min = fields.Integer()
     given_satang = Satang(attribute="given")
     pool_satang = Satang(attribute="pool")

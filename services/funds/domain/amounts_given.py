@@ -18,6 +18,7 @@ from services.funds.domain.regulations import (
     Lump,
     PerNight,
     Step,
+    UpTo,
 )
 from services.funds.domain.spans import NONE
 
@@ -56,6 +57,8 @@ def _single(event: Event, rule: AmountRule) -> Money:
     nights = event.nights or 0
     if isinstance(rule, PerNight):
         return rule.rate * nights
+    if isinstance(rule, UpTo):
+        return event.requested or ZERO
     if isinstance(rule, ByLevel):
         return rule.amounts[event.level or ""]
     if isinstance(rule, ByDamage):
@@ -78,6 +81,8 @@ def ceilings(event: Event, benefit: Benefit) -> Iterator[Ceiling]:
     """The ceilings in the order they are held: the stay's, the event's, the year's, a lifetime's,
     then what the fund has set aside for everybody."""
     yield from _of_the_stay(benefit)
+    if isinstance(benefit.amount, UpTo):
+        yield Ceiling("EVENT_CAP", benefit.amount.most)
     if benefit.event_max is not None:
         yield Ceiling("EVENT_CAP", benefit.event_max)
     rule = benefit.amount

@@ -16,6 +16,7 @@ from services.funds.domain.regulations import (
     ByMembership,
     Lump,
     PerNight,
+    UpTo,
 )
 
 
@@ -72,6 +73,8 @@ def _amounts(rule: AmountRule) -> list[Money]:
             promised = [rate * (nights or 1)]
         case Lump(amount=amount, per_night=rate, nights_max=nights):
             promised = [amount + rate * (nights or 0)]
+        case UpTo(most=most):
+            promised = [most]
         case ByMembership(steps=steps):
             promised = [step.amount for step in steps]
         case ByAge(bands=bands):

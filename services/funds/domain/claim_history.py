@@ -85,7 +85,7 @@ _FLAGS: Final = frozenset(
         *("DAMAGE_TOO_SMALL", "AGE_BELOW", "TIMES_PER_YEAR", "NIGHTS_MISSING", "LEVEL_UNKNOWN"),
         *("NO_REGULATION", "BENEFIT_NOT_GIVEN", "NO_STEP", BEFORE_AMENDMENT),
         *("EVENT_CAP", "LIFETIME_CAP", "POOL_CAP", "TIMES_LIFETIME", "SEATS_TAKEN", "AGE_UNKNOWN"),
-        *("LEVY_NOT_COUNTED", "NOT_ATTESTED", "DOCUMENTS_MISSING"),
+        *("LEVY_NOT_COUNTED", "AMOUNT_NOT_ASKED", "NOT_ATTESTED", "DOCUMENTS_MISSING"),
         *("MEMBERSHIP_SUSPENDED", "MEMBERS_ONLY"),
     }
 )
@@ -105,6 +105,7 @@ def _event(occurrence: Occurrence, membership: Membership, kind: str, day: dt.da
         filed_on=line.filed.day or day,
         joined_on=membership.joined_on,
         died_on=day if kind == "death" else _died_on(occurrence),
+        requested=line.requested,
         arrears=occurrence.arrears,
         asked_before=bool(_REPEATED & occurrence.row.verdict.codes),
         nights=line.nights,

@@ -21,6 +21,7 @@ from services.funds.domain.regulations import (
     Levy,
     PerNight,
     Rules,
+    UpTo,
 )
 
 
@@ -104,6 +105,9 @@ def _of_pools(event: Event, benefit: Benefit) -> Iterator[Condition]:
 
 def _of_kind(event: Event, benefit: Benefit) -> Iterator[Condition]:
     rule = benefit.amount
+    if isinstance(rule, UpTo):
+        asked = {"requested": event.requested or ZERO, "up_to": rule.most}
+        yield Condition("AMOUNT_NOT_ASKED", asked["requested"] > ZERO, asked)
     if isinstance(rule, PerNight):
         yield Condition("NIGHTS_MISSING", bool(event.nights))
     if isinstance(rule, ByLevel):

@@ -27,9 +27,10 @@ NOTHING = Given()
 class Event:
     """What happened. None stands for not known; `joined_on` is None of who is no member.
 
-    `arrears` are those carried into the month of the event, `age` in completed years on its day,
-    `this_year` and `ever` what this person was given for the kind before, `everybody` what all were
-    given for it this year, `income` what came in that year; `levied` is how many pay a levy.
+    `requested` is what the claim asks for, `arrears` are those carried into the month of the event,
+    `age` in completed years on its day, `this_year` and `ever` what this person was given for the
+    kind before, `everybody` what all were given for it this year, `income` what came in that year;
+    `levied` is how many pay a levy.
     """
 
     kind: str
@@ -37,6 +38,7 @@ class Event:
     filed_on: dt.date
     joined_on: dt.date | None
     died_on: dt.date | None = None
+    requested: Money | None = None
     arrears: Money | None = None
     extended: bool = False
     suspended: bool = False

@@ -14,7 +14,7 @@ from services.funds.domain import benefits
 from services.funds.domain.documents import DOCUMENTS
 from services.funds.domain.events import Event
 from services.funds.domain.forecast import Gives
-from services.funds.domain.regulations import Benefit, ByMembership, Rules, Version
+from services.funds.domain.regulations import Benefit, ByMembership, Rules, UpTo, Version
 
 _LONGEST: Final = 60
 _JOINED: Final = dt.date(2000, 1, 1)
@@ -61,6 +61,7 @@ def _amount(kind: str, years: int, version: Version) -> Money:
         event_on=day,
         filed_on=day,
         joined_on=_JOINED,
+        requested=benefit.amount.most if isinstance(benefit.amount, UpTo) else None,
         age=benefit.age_min,
         documents=frozenset(DOCUMENTS),
         attested=frozenset(benefit.attested),

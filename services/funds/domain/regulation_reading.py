@@ -29,6 +29,7 @@ from services.funds.domain.regulations import (
     Plan,
     Rules,
     Step,
+    UpTo,
 )
 from services.funds.domain.spans import NONE, Span
 
@@ -145,6 +146,10 @@ def _lump(reader: _Reader) -> Lump:
     beside = reader.money("with_per_night_satang")
     amount = reader.amount("lump_satang")
     return Lump(amount, beside, reader.count("nights_max")) if beside else Lump(amount)
+
+
+def _up_to(reader: _Reader) -> UpTo:
+    return UpTo(reader.amount("up_to_satang"))
 
 
 def _per_night(reader: _Reader) -> PerNight:
@@ -283,6 +288,7 @@ class _Reader:
 
 _AMOUNTS: Final[dict[str, Callable[[_Reader], AmountRule]]] = {
     "lump_satang": _lump,
+    "up_to_satang": _up_to,
     "per_night_satang": _per_night,
     "by_membership": _by_membership,
     "by_age": _by_age,

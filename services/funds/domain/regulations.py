@@ -51,6 +51,13 @@ class Lump:
 
 
 @dataclass(frozen=True)
+class UpTo:
+    """What is asked for, at most so much: a share of a cost, never the whole ceiling for less."""
+
+    most: Money
+
+
+@dataclass(frozen=True)
 class PerNight:
     """An amount a night, for so many nights of one stay, and of one benefit year, at most."""
 
@@ -103,7 +110,7 @@ class Levy:
     shortfall: str | None = None
 
 
-AmountRule = Lump | PerNight | ByMembership | ByAge | ByLevel | ByDamage | Levy
+AmountRule = Lump | UpTo | PerNight | ByMembership | ByAge | ByLevel | ByDamage | Levy
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,7 @@ def _event(past: Past, draft: Rules, *, asked_before: bool) -> Event:
         filed_on=claim.filed_on,
         joined_on=membership.joined_on,
         died_on=claim.event_on if claim.kind == "death" else membership.died_on,
+        requested=claim.requested,
         arrears=past.arrears,
         asked_before=asked_before,
         accident=claim.accident,

@@ -29,6 +29,7 @@ def judge(work: Work, claim: Claim, membership: Membership | None) -> Judgement:
         event_on=claim.event_on,
         filed_on=claim.filed_on,
         joined_on=membership.joined_on,
+        requested=claim.requested,
         died_on=earlier.known_of(membership).died_on,
         arrears=_arrears(work, claim, version),
         suspended=standing.rights_rest(work, claim.fund_id, changes, claim.event_on),

@@ -83,12 +83,14 @@ def test_a_narrower_ceiling_above_a_wider_one_is_impossible() -> None:
 
 def test_what_no_ceiling_lets_through_whole_is_asked_about() -> None:
     assert found(lump_satang=900, year_max_satang=500) == ["NEVER_WHOLE 900/500"]
+    assert found(up_to_satang=900, pool_year_satang=500) == ["NEVER_WHOLE 900/500"]
     assert found(per_night_satang=100, nights_max=5, year_max_satang=400) == ["NEVER_WHOLE 500/400"]
     assert found(per_night_satang=100, stay_max_satang=400, year_max_satang=400) == []
 
 
 def test_a_clause_that_gives_nothing_is_impossible() -> None:
     assert found(by_level_satang={"primary": 0}) == ["GIVES_NOTHING 0"]
+    assert found(up_to_satang=0) == ["GIVES_NOTHING 0"]
 
 
 def test_damage_above_the_whole_house_is_impossible() -> None:

@@ -61,6 +61,7 @@ def event_of(kind: str, case: dict[str, Any]) -> Event:
         event_on=DAY,
         filed_on=case.pop("filed", DAY),
         joined_on=case.pop("joined", dt.date(2010, 6, 15)),
+        requested=baht(case.pop("requested", 0)),
         damage_percent=case.pop("damage", None),
         documents=frozenset(case.pop("documents", DOCUMENTS)),
         attested=frozenset(case.pop("attested", ())),

@@ -13,7 +13,7 @@ from kernel.values.money import Money
 from kernel.wire.clock import new_id
 from services.funds.domain.claims import Claim
 from services.funds.usecases import claims, money
-from tests.funds.orders import CLERK, COMMITTEE, Fund
+from tests.funds.orders import CLERK, COMMITTEE, REGULATION, Fund
 from tests.units import Unit
 
 pytestmark = pytest.mark.stack
@@ -38,6 +38,15 @@ def test_a_claim_is_reserved_then_paid(fund: Fund) -> None:
         "welfare.hospital": 30_000,
         "equity.opening": -100_000,
     }
+
+
+def test_of_a_share_of_a_cost_no_more_is_paid_than_was_asked_for(funds: Unit) -> None:
+    fund = Fund(funds)
+    fund.open(10_000_000, members=2, regulation=REGULATION.with_name("r5-bantuayang.yaml"))
+    seen = {"nights": None, "documents": ["survey"], "attested": ["cofunded"]}
+    for member, asked, given in ((0, 100_000, 100_000), (1, 800_000, 500_000)):
+        claim = fund.submit(member, kind="housing", requested_satang=asked, **seen)
+        assert fund.approve(claim.claim_id).approved == Money(given)
 
 
 def test_a_fund_never_promises_what_it_has_not_got(fund: Fund) -> None:
