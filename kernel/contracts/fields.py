@@ -14,6 +14,7 @@ from kernel.values.money import Money
 
 TEXT_LENGTH_MAX: Final = 2_000
 CURSOR_LENGTH_MAX: Final = 200
+BUDDHIST_FROM: Final = 2_400
 _AREA_CODE_LENGTHS: Final = frozenset({2, 4, 6, 8})
 
 _Attributes = Mapping[str, Any] | None
@@ -51,7 +52,7 @@ class Id(fields.Field[str]):
 
 
 class Day(fields.Field[dt.date]):
-    """A Bangkok day as `YYYY-MM-DD`, Common Era."""
+    """A Bangkok day as `YYYY-MM-DD`, Common Era; a Buddhist year is refused by its own code."""
 
     def _serialize(self, value: dt.date | None, attr: str | None, obj: Any, **_: Any) -> str | None:
         return None if value is None else value.isoformat()
@@ -59,7 +60,7 @@ class Day(fields.Field[dt.date]):
     def _deserialize(self, value: Any, attr: str | None, data: _Attributes, **_: Any) -> dt.date:
         try:
             if isinstance(value, str) and len(value) == len("2025-09-30"):
-                return dt.date.fromisoformat(value)
+                return _of_common_era(dt.date.fromisoformat(value), attr)
         except ValueError:
             pass
         raise ValidationError("must be a day as YYYY-MM-DD, Common Era")
@@ -124,6 +125,13 @@ class AreaCode(fields.String):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(validate=_area_code, **options)
+
+
+def _of_common_era(day: dt.date, attr: str | None) -> dt.date:
+    """2568-04-01 is a day, but five centuries ahead: whoever typed it meant 2025."""
+    if day.year >= BUDDHIST_FROM:
+        raise Invalid("year_is_buddhist", {"field": attr, "day": day.isoformat()})
+    return day
 
 
 def write_instant(moment: dt.datetime) -> str:

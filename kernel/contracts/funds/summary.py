@@ -64,23 +64,24 @@ class NationalSummary(Message):
     level = Code(*AREA_LEVELS, required=True)
     fiscal_year = fields.Integer(required=True, allow_none=True)
     areas = fields.List(fields.Nested(AreaSummary), required=True)
-    example = {"level": "province", "fiscal_year": 2025, "areas": [AreaSummary.example]}
+    example = {"level": "province", "fiscal_year": 2568, "areas": [AreaSummary.example]}
 
 
 class GetNationalSummary(Request):
     """The areas of a level; districts of one province. Regions are those of one agency.
 
-    With a fiscal year, people helped and money are of that year; funds and members stand as now.
+    With a fiscal year, by its Buddhist name as everywhere (one of the Common Era is refused),
+    people helped and money are of that year; funds and members stand as now.
     """
 
     level = Code(*AREA_LEVELS, load_default="nation")
     area_code = fields.String(load_default="", validate=validate.Regexp(r"^(\d{2})?$"))
     agency = Code(*AGENCIES, load_default="codi")
     fiscal_year = fields.Integer(
-        load_default=None, allow_none=True, validate=validate.Range(1990, 2200)
+        load_default=None, allow_none=True, validate=validate.Range(1990, 2700)
     )
     callers, roles, answers = DOORS, READERS | OPERATORS, NationalSummary
-    example = {"level": "province", "area_code": "65", "agency": "codi", "fiscal_year": 2025}
+    example = {"level": "province", "area_code": "65", "agency": "codi", "fiscal_year": 2568}
 
 
 class TallyDifference(Message):
@@ -93,7 +94,7 @@ class TallyDifference(Message):
     counted = fields.Integer(required=True)
     example = {
         "area_code": "6508",
-        "fiscal_year": 2025,
+        "fiscal_year": 2568,
         "counter": "helped.hospital",
         "kept": 311,
         "counted": 312,

@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final, NamedTuple
 
-from kernel.values.errors import Conflict, Refused
+from kernel.values.errors import Conflict, Invalid, Refused
 from kernel.values.thai_calendar import buddhist_year, fiscal_year, fiscal_year_days, from_buddhist
 
 BOOK_YEARS: Final = ("fiscal", "calendar")
+_BUDDHIST_FROM: Final = 2_400
 
 
 class BookYear(NamedTuple):
@@ -48,3 +49,10 @@ def may_close(year: BookYear, closed_until: dt.date | None, today: dt.date) -> N
         raise Conflict("year_already_closed", {"closed_until": closed_until.isoformat()})
     if year.from_day > closed_until + dt.timedelta(days=1):
         raise Refused("year_before_open", {"closed_until": closed_until.isoformat()})
+
+
+def must_be_buddhist(year: int | None) -> None:
+    """`Invalid("year_not_buddhist")` for a year of the Common Era: 2025 would find nothing, and
+    tell it as if nothing had been."""
+    if year is not None and year < _BUDDHIST_FROM:
+        raise Invalid("year_not_buddhist", {"year": year})

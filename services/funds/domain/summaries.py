@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from kernel.values.money import Money
+from kernel.values.thai_calendar import buddhist_year, fiscal_year_days
+from services.funds.domain import book_years
 
 HELPED: Final = "helped."
 INCOME: Final = "income."
@@ -72,6 +75,17 @@ class AreaSummary:
             for counter, amount in self.counters.items()
             if amount and counter.startswith(beginnings)
         ]
+
+
+def kept_under(fiscal_year: int) -> int:
+    """The year a tally is kept under, by the Buddhist name of its fiscal year."""
+    book_years.must_be_buddhist(fiscal_year)
+    return fiscal_year_days(fiscal_year)[1].year
+
+
+def told_as(kept: int) -> int:
+    """The Buddhist name of the fiscal year a tally is kept under; 0 of what stands in no year."""
+    return buddhist_year(dt.date(kept, 1, 1)) if kept else 0
 
 
 def by_area(

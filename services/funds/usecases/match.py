@@ -12,7 +12,7 @@ from kernel.contracts.envelope import Event
 from kernel.values.actors import EVERY_FUND
 from kernel.values.errors import Conflict, Refused
 from kernel.values.money import Money
-from services.funds.domain import ledger, match_rounds
+from services.funds.domain import book_years, ledger, match_rounds
 from services.funds.domain.match_rounds import Award, Terms
 from services.funds.store.funds import Fund
 from services.funds.store.match import Round
@@ -52,6 +52,7 @@ def open_match_round(
 
 def list_match_rounds(work: Work, *, fiscal_year: int | None) -> dict[str, Any]:
     """The rounds of a year, or of all years."""
+    book_years.must_be_buddhist(fiscal_year)
     return {"rounds": [_told(each) for each in work.store.match.listed(fiscal_year)]}
 
 

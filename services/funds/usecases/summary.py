@@ -20,9 +20,10 @@ def get_national_summary(
     work: Work, *, level: str, area_code: str, agency: str, fiscal_year: int | None
 ) -> dict[str, Any]:
     """The areas of a level; `Refused("province_missing")` for districts without their province."""
+    year = None if fiscal_year is None else summaries.kept_under(fiscal_year)
     if level == "district" and not area_code:
         raise Refused("province_missing")
-    tallies = work.store.tallies.of_level(_DIGITS[level], area_code, fiscal_year)
+    tallies = work.store.tallies.of_level(_DIGITS[level], area_code, year)
     if level == "region":
         drawn = regions(agency)
         into = {code: region.code for region in drawn for code in region.provinces}
@@ -36,6 +37,8 @@ def get_national_summary(
 def prove_summary(work: Work) -> dict[str, Any]:
     """Hold the tallies against the facts."""
     told: dict[str, Any] = work.store.tallies.prove(DIFFERENCES_MAX)
+    for each in told["differences"]:
+        each["fiscal_year"] = summaries.told_as(each["fiscal_year"])
     return told
 
 

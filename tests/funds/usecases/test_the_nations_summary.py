@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from kernel.contracts import funds as contract
-from kernel.values.errors import Refused
+from kernel.values.errors import Invalid, Refused
 from kernel.values.money import Money
 from kernel.wire.clock import new_id
 from services.funds.domain.claims import Membership
@@ -103,11 +103,24 @@ def test_every_province_lies_in_one_region_of_each_agency(agency: str) -> None:
 
 def test_a_fiscal_year_shows_what_moved_in_it(funds: Unit) -> None:
     fund = open_in(funds, "650801")
-    fund.contribute(0, 100)  # 30 September 2025, the last day of the year 2025
-    for year, received in ((2025, [Money(100)]), (2026, [])):
+    fund.contribute(0, 100)  # 30 September 2025, the last day of the year 2568
+    for year, received in ((2568, [Money(100)]), (2569, [])):
         (nation,) = read(funds, fiscal_year=year)
         assert [each.amount for each in nation.received] == received
         assert nation.members == 2
+
+
+def test_a_fiscal_year_of_the_common_era_is_refused(funds: Unit) -> None:
+    with pytest.raises(Invalid) as refused:
+        read(funds, fiscal_year=2025)
+    assert refused.value.code == "year_not_buddhist"
+
+
+def test_a_tally_that_differs_is_told_by_its_buddhist_year(funds: Unit) -> None:
+    open_in(funds, "650801").contribute(0, 100)
+    with funds.owned.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM tally_changes WHERE fiscal_year = 2025")
+    assert {each["fiscal_year"] for each in prove(funds)["differences"]} == {0, 2568}
 
 
 def test_who_leaves_or_dies_counts_no_longer(funds: Unit) -> None:
