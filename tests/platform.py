@@ -66,6 +66,7 @@ class Platform:
             for listed in demo.manifest.imports:
                 if listed.kind in kinds:
                     told = self.take_in(client, order_of(demo, client, listed))
+                    registers.confirm_book(demo, told)
                     ended[str(listed.files[0].relative_to(REGISTERS))] = told
         return ended
 

@@ -8,7 +8,7 @@ import yaml
 
 from kernel.sheets import FILE_PROBLEMS
 from kernel.sheets.tables import LeftOut
-from services.funds.domain import claim_history, contribution_rows, fund_rows
+from services.funds.domain import claim_history, claim_rows, contribution_rows, fund_rows
 from services.logbook.domain import survey_assessments, survey_houses, survey_persons
 from services.members.domain import register
 
@@ -31,7 +31,7 @@ READERS_CODES = {
 KNOWN = {
     # What a regulation says of an imported claim is no reader's code: its own module names them.
     "rows": READERS_CODES | claim_history._FLAGS,
-    "totals": set(contribution_rows.FILE_CODES),
+    "totals": {*contribution_rows.FILE_CODES, *claim_rows.BOOK_CODES},
     "files": {*FILE_PROBLEMS, "period_not_found", "period_differs"},
     "left_out": {why.value for why in LeftOut},
 }

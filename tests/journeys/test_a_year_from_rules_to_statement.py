@@ -18,6 +18,7 @@ import openpyxl
 import pytest
 
 from deploy.local.servers import Servers
+from gateway.cli.demo import registers
 from gateway.cli.demo.people import COMMITTEE, REGISTRAR, TREASURER
 from gateway.reports import annual, pdf
 from kernel.client import new_id
@@ -74,6 +75,7 @@ def year(running_servers: Servers) -> Iterator[Year]:
                 for listed in demo.manifest.imports:
                     if listed.kind == kind and (listed.fund or "") in funds:
                         told = platform.take_in(client, order_of(demo, client, listed))
+                        registers.confirm_book(demo, told)
                         ended[f"{listed.files[0].parent.name}/{listed.files[0].name}"] = told
             fund_id = demo.fund(client, FUND)
         made = Year(platform, fund_id, ended)

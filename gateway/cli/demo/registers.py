@@ -33,6 +33,7 @@ def run(demo: Demo) -> bool:
             order = _order(demo, client, each)
             bar.update(task, description=order.files[0].name)
             told = imports.take_in(demo.session, client, door, order, bar=False)
+            confirm_book(demo, told)
             ended.append((order, told))
             bar.advance(task)
     _show_files(demo, ended)
@@ -47,6 +48,15 @@ def open_books(demo: Demo) -> None:
             _adopt(demo, listed)
         if listed.opening_balance_satang:
             _post_opening(demo, listed)
+
+
+def confirm_book(demo: Demo, told: dict[str, Any]) -> None:
+    """Another person confirms what a clerk's claims book says was paid."""
+    if "NEEDS_CONFIRMING" not in told["file_codes"]:
+        return
+    book = {"fund_id": told["fund_id"], "import_id": told["import_id"]}
+    with demo.asking(COMMITTEE) as client:
+        client.call("funds.confirm_claims_book", {**command(f"confirm {book}"), **book})
 
 
 def _adopt(demo: Demo, listed: ListedFund) -> None:

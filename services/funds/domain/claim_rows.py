@@ -7,8 +7,8 @@ recorded. Amounts and the regulation's own codes are the affair of the claims ru
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -31,10 +31,14 @@ LEADS_TO: Final[Mapping[str, Decision]] = {
     "AMOUNT_TEXT": Decision.REVIEW,
     "CLAIM_NO_MISSING": Decision.REVIEW,
     "CLAIM_NO_REPEATED": Decision.REVIEW,
+    "DAY_AHEAD": Decision.REVIEW,
+    "RECORDED_BEFORE": Decision.REVIEW,
     "AFTER_DEATH": Decision.ACCEPTED,
     "DUPLICATE_CLAIM": Decision.ACCEPTED,
     "HOUSE_ALREADY_HELPED": Decision.ACCEPTED,
 }
+BOOK_CODES: Final = ("NEEDS_CONFIRMING",)
+"""What is said of a book as a whole."""
 
 
 class ClaimKind(StrEnum):
@@ -85,6 +89,57 @@ class ClaimRow:
     line: Line
     verdict: Verdict
     repeats: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A claim the fund has: of whom, for what, from which day on, for how many nights."""
+
+    membership_id: str
+    kind: str
+    event_on: date
+    nights: int | None = None
+
+    def meets(self, other: Recorded) -> bool:
+        """Whether both are for one event: the same day, nights that overlap, or the one death."""
+        if self.kind != other.kind:
+            return False
+        if self.kind == ClaimKind.DEATH:
+            return True
+        return self.event_on < other._ends_on and other.event_on < self._ends_on
+
+    @property
+    def _ends_on(self) -> date:
+        return self.event_on + timedelta(days=max(self.nights or 1, 1))
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the fund has already, and until which day a book can speak: what happened and was asked
+    by `as_of`, what was paid by `today`."""
+
+    as_of: date
+    today: date
+    numbers: frozenset[str] = frozenset()
+    recorded: Mapping[str, Sequence[Recorded]] = field(default_factory=dict)
+
+
+def held_against(
+    rows: Sequence[ClaimRow], membership_ids: Sequence[str | None], known: Known
+) -> tuple[ClaimRow, ...]:
+    """The rows with what the fund knows in their verdicts: what it has is not taken in again."""
+    held = []
+    for row, membership_id in zip(rows, membership_ids, strict=True):
+        codes = row.verdict.codes | set(_codes_beside(row.line, membership_id, known))
+        held.append(replace(row, verdict=weigh(row.line.place, codes, LEADS_TO)))
+    return tuple(held)
+
+
+def asked_for(line: Line, membership_id: str | None) -> Recorded | None:
+    """A line as the fund would have it; None while it is nobody's, of no kind or of no day."""
+    if membership_id is None or line.kind is None or line.event.day is None:
+        return None
+    return Recorded(membership_id, str(line.kind), line.event.day, line.nights)
 
 
 def judge(lines: Sequence[Line], answers: Sequence[RosterAnswer]) -> tuple[ClaimRow, ...]:
@@ -154,6 +209,19 @@ def _earlier(
     for key in keys:
         first_of.setdefault(key, line.place)
     return found
+
+
+def _codes_beside(line: Line, membership_id: str | None, known: Known) -> Iterator[str]:
+    told = [day for day in (line.event.day, line.filed.day) if day]
+    if any(day > min(known.as_of, known.today) for day in told):
+        yield "DAY_AHEAD"
+    if line.paid_on and line.paid_on > known.today:
+        yield "DAY_AHEAD"
+    if line.claim_no in known.numbers:
+        yield "CLAIM_NO_REPEATED"
+    asked = asked_for(line, membership_id)
+    if asked and any(asked.meets(each) for each in known.recorded.get(asked.membership_id, ())):
+        yield "RECORDED_BEFORE"
 
 
 def _codes_of(line: Line) -> Iterator[str]:

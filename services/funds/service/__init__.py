@@ -8,6 +8,7 @@ from kernel.contracts import funds as contract
 from services.funds import tables
 from services.funds.service.books import Books
 from services.funds.service.claims import Claims
+from services.funds.service.claims_books import ClaimsBooks
 from services.funds.service.forecasts import Forecasts
 from services.funds.service.funds import Funds
 from services.funds.service.leavings import Leavings
@@ -39,6 +40,7 @@ class FundsService(
     Particulars,
     Reports,
     Claims,
+    ClaimsBooks,
     Payments,
     Forecasts,
     Summary,

@@ -15,6 +15,7 @@ from services.funds.store.accounts import AccountStore
 from services.funds.store.awards import AwardStore
 from services.funds.store.books import BookStore
 from services.funds.store.claims import ClaimStore
+from services.funds.store.claims_books import ClaimsBookStore
 from services.funds.store.collections import CollectionStore
 from services.funds.store.funds import FundStore
 from services.funds.store.leavings import LeavingStore
@@ -53,6 +54,7 @@ class FundsStore(Store):
         self.memberships = MembershipStore(connection)
         self.collections = CollectionStore(connection)
         self.claims = ClaimStore(connection)
+        self.claims_books = ClaimsBookStore(connection)
         self.payments = PaymentStore(connection)
         self.ledger = LedgerStore(connection)
         self.accounts = AccountStore(connection)

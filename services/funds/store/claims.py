@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -20,13 +19,12 @@ from sqlalchemy import (
     update,
 )
 
-from kernel.chassis.bulk import rows_of
 from kernel.values.errors import NotFound
 from kernel.values.money import Money
 from services.funds import tables
 from services.funds.domain.claims import Claim, Earlier
 from services.funds.domain.events import Given
-from services.funds.store.claim_rows import claim_of, row_of, satang_of
+from services.funds.store.claim_rows import claim_of, row_of
 
 _GONE: Final = ("rejected", "withdrawn")
 _GIVEN_STATES: Final = ("approved", "paid")
@@ -86,15 +84,6 @@ _SAME_EVENT: Final = select(
 )
 
 
-@dataclass(frozen=True)
-class HistoricClaim:
-    """A claim decided and paid before it came here, and what the regulation would have given."""
-
-    claim: Claim
-    import_id: str
-    due: Money | None
-
-
 class ClaimStore:
     """Named reads and writes of claims."""
 
@@ -103,16 +92,6 @@ class ClaimStore:
 
     def add(self, claim: Claim) -> None:
         self._connection.execute(_ADD, row_of(claim))
-
-    def add_history(self, claims: Iterable[HistoricClaim]) -> None:
-        """Take in what a claims book brought."""
-        rows = [
-            row_of(each.claim) | {"import_id": each.import_id, "due_satang": satang_of(each.due)}
-            for each in claims
-        ]
-        if rows:
-            table = tables.claims
-            self._connection.execute(insert(table).from_select(list(rows[0]), rows_of(table, rows)))
 
     def change(self, claim: Claim) -> None:
         """Keep the claim's next state."""

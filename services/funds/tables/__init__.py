@@ -4,6 +4,7 @@ from services.funds.tables.accounts import account_moves as account_moves
 from services.funds.tables.accounts import levies as levies
 from services.funds.tables.claims import claims as claims
 from services.funds.tables.claims import payments as payments
+from services.funds.tables.claims_books import claims_books as claims_books
 from services.funds.tables.collections import collections as collections
 from services.funds.tables.collections import contributions as contributions
 from services.funds.tables.common import chassis as chassis

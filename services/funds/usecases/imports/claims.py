@@ -1,4 +1,4 @@
-"""Taking in a claims book: history, recorded as it was paid and flagged by what the rules say."""
+"""Taking in a claims book: history, held as it was paid and flagged by what the rules say."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ from kernel.contracts.members.common import BULK_MAX
 from kernel.values.errors import Conflict, Refused
 from kernel.values.money import ZERO, Money, total
 from kernel.values.verdicts import Decision
-from services.funds.domain import claim_history, claim_rows, ledger
+from services.funds.domain import claim_history, claim_rows
 from services.funds.domain.claim_history import Judged, Occurrence
 from services.funds.domain.claim_rows import ClaimRow
 from services.funds.domain.claims import Claim
+from services.funds.domain.claims_books import ClaimsBook
 from services.funds.imports.claims import read_claims
 from services.funds.imports.words import school_level
-from services.funds.store.claims import HistoricClaim
+from services.funds.store.claims_books import HistoricClaim
+from services.funds.usecases import claims_books
 from services.funds.usecases.claims import AGED_KINDS
 from services.funds.usecases.imports import rosters
 from services.funds.usecases.imports.rosters import Matched
@@ -27,8 +29,9 @@ KIND: Final = "claims"
 
 
 def import_claims(task: ImportTask, desk: Desk) -> None:
-    """Record a year's claims. What was paid is posted as it was paid; what the regulation would
-    have given is noted beside it. `Conflict("period_imported")` for a year taken in before."""
+    """Read a year's claims and hold them until somebody else confirms the book. What the regulation
+    would have given is noted beside what was paid, and what the fund has already is for review.
+    `Conflict("period_imported")` for a year taken in before."""
     (_, content) = task.files[0]
     read = read_claims(content)
     period = str(read.fiscal_year or "")
@@ -40,12 +43,16 @@ def import_claims(task: ImportTask, desk: Desk) -> None:
     with desk.work() as work:
         work.store.act_for(task.fund_id)
         _must_be_first(work, task, period)
+        rows = _beside_the_fund(work, task, rows, matched)
         judged = _held_against_regulation(work, task.fund_id, rows, matched, ages)
         verdicts = [each.verdict for each in judged]
         recorded = list(_history(work, task, rows, matched, ages, judged))
-        work.store.claims.add_history(recorded)
-        _post(work, recorded)
-        outcome = Outcome(verdicts, period=period, totals=_totals(rows, recorded))
+        outcome = Outcome(
+            verdicts,
+            period=period,
+            totals=_totals(rows, recorded),
+            file_codes=_hold(work, task, period, recorded),
+        )
         work.store.imports.finish(task, outcome, work.now)
 
 
@@ -144,19 +151,36 @@ def _history(
         yield HistoricClaim(claim, task.import_id, held.due)
 
 
-def _post(work: Work, recorded: Sequence[HistoricClaim]) -> None:
-    entries = []
-    for each in recorded:
-        claim = each.claim
-        if claim.paid:
-            day = claim.paid_on or claim.filed_on
-            entry_id = work.new_id("entry")
-            entries.append(
-                ledger.pay_history(
-                    entry_id, claim.fund_id, day, claim.claim_id, claim.kind, claim.paid
-                )
-            )
-    work.store.ledger.post(entries, work.actor.actor_id, work.now)
+def _hold(
+    work: Work, task: ImportTask, period: str, recorded: Sequence[HistoricClaim]
+) -> Sequence[str]:
+    """Keep the book until somebody else confirms it; what is then said of it as a whole."""
+    if not recorded:
+        return ()
+    claims = [each.claim for each in recorded]
+    book = ClaimsBook(
+        import_id=task.import_id,
+        fund_id=task.fund_id,
+        period=period,
+        claims=len(claims),
+        paid=total(claim.paid or ZERO for claim in claims),
+        due=total(each.due or ZERO for each in recorded),
+        last_paid_on=max((claim.paid_on for claim in claims if claim.paid_on), default=None),
+        flags=dict(sorted(Counter(code for claim in claims for code in claim.codes).items())),
+        brought_by=work.actor.actor_id,
+    )
+    work.store.claims_books.hold(book, recorded, work.now)
+    return claim_rows.BOOK_CODES
+
+
+def _beside_the_fund(
+    work: Work, task: ImportTask, rows: Sequence[ClaimRow], matched: Sequence[Matched]
+) -> tuple[ClaimRow, ...]:
+    members = [match.membership_id for match in matched]
+    numbers = [row.line.claim_no for row in rows if row.line.claim_no]
+    asked = sorted({each for each in members if each})
+    known = claims_books.known(work, task.fund_id, task.as_of, numbers, asked)
+    return claim_rows.held_against(rows, members, known)
 
 
 def _totals(rows: Sequence[ClaimRow], recorded: Sequence[HistoricClaim]) -> dict[str, int]:
