@@ -14,6 +14,7 @@ from services.funds.domain import amounts_given
 from services.funds.domain.events import Condition, Event, Values
 from services.funds.domain.member_standing import Left
 from services.funds.domain.regulations import (
+    Arrears,
     Benefit,
     ByAge,
     ByDamage,
@@ -63,12 +64,25 @@ def _of_member(event: Event, rules: Rules, benefit: Benefit) -> Iterator[Conditi
     entitled = waiting.after(joined)
     waits: Values = {"waiting": waiting, "entitled_on": entitled}
     yield Condition("WAITING_PERIOD", event.event_on >= entitled, waits)
-    if rules.arrears.above is not None:
-        arrears, most = event.arrears or ZERO, rules.arrears.above
-        owed = {"arrears": arrears, "arrears_above": most}
-        yield Condition("ARREARS_SUSPENDED", arrears <= most, owed)
+    yield from _of_arrears(event, rules.arrears)
     if event.suspended:
         yield Condition("MEMBERSHIP_SUSPENDED", holds=False)
+
+
+def _of_arrears(event: Event, rules: Arrears) -> Iterator[Condition]:
+    """What was carried over, and how long it has been unpaid: each where the regulation says so."""
+    if rules.above is not None:
+        arrears = event.arrears or ZERO
+        owed = {"arrears": arrears, "arrears_above": rules.above}
+        yield Condition("ARREARS_SUSPENDED", arrears <= rules.above, owed)
+    if rules.suspend_after is not None and event.unpaid_since is not None:
+        rests_on = rules.suspend_after.after(event.unpaid_since)
+        behind: Values = {
+            "suspend_after": rules.suspend_after,
+            "unpaid_since": event.unpaid_since,
+            "rests_on": rests_on,
+        }
+        yield Condition("ARREARS_UNPAID_SINCE", event.event_on < rests_on, behind)
 
 
 def _still_member(left: Left, day: dt.date) -> Condition:

@@ -28,9 +28,10 @@ class Event:
     """What happened. None stands for not known; `joined_on` is None of who is no member.
 
     `requested` is what the claim asks for, `arrears` are those carried into the month of the event,
-    `age` in completed years on its day, `this_year` and `ever` what this person was given for the
-    kind before, `everybody` what all were given for it this year, `income` what came in that year;
-    `levied` is how many pay a levy.
+    `unpaid_since` is the first day no payment before the event covers, `age` in completed years on
+    its day, `this_year` and `ever` what this person was given for the kind before, `everybody` what
+    all were given for it this year, `income` what came in that year; `levied` is how many pay a
+    levy.
     """
 
     kind: str
@@ -40,6 +41,7 @@ class Event:
     died_on: dt.date | None = None
     requested: Money | None = None
     arrears: Money | None = None
+    unpaid_since: dt.date | None = None
     extended: bool = False
     suspended: bool = False
     left: Left | None = None

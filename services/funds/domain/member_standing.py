@@ -63,6 +63,27 @@ class Account:
         return self.due - self.paid
 
 
+@dataclass(frozen=True)
+class Savings:
+    """What a fund's books tell of one member's savings by a day: the month they tell them from,
+    what was owed when it began (None where no sheet says), and what was paid since, before the
+    month of the day and in it."""
+
+    since: dt.date
+    owed: Money | None = None
+    paid: Money = ZERO
+    paid_this_month: Money = ZERO
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What a member carried into the month of a day, and the first day no payment before that day
+    covers; `unpaid_since` is None where no plan tells what is due."""
+
+    carried: Money
+    unpaid_since: dt.date | None = None
+
+
 def become(now: str, to: str) -> str:
     """The next state, or `Conflict("standing_moved_on")` where no way leads there."""
     if to not in MAY_BECOME[now]:
@@ -93,6 +114,36 @@ def account(plan: Plan, since: dt.date, paid: Money, day: dt.date) -> Account:
     return Account(plan.daily * days, paid, since + dt.timedelta(days=covered))
 
 
+def owed(
+    plan: Plan | None, told: Savings, joined_on: dt.date, changes: Iterable[Change], day: dt.date
+) -> Owed | None:
+    """How far behind a member was on a day; None where the books do not tell.
+
+    What the last sheet carried over goes before what the books add up to: it knows older debts.
+    Who was let back owing is behind from that day on.
+    """
+    month = day.replace(day=1)
+    if plan is None or not plan.daily:
+        sheet_of_the_month = told.owed is not None and told.since == month
+        return Owed(told.owed) if sheet_of_the_month and told.owed is not None else None
+    since = told.since if told.owed is not None else max(told.since, joined_on)
+    begins = max(since, month)
+    carried = (told.owed or ZERO) + plan.daily * (begins - since).days - told.paid
+    behind = carried - told.paid_this_month
+    unpaid_since = begins - dt.timedelta(days=-(-behind.satang // plan.daily.satang))
+    return Owed(max(ZERO, carried), max(unpaid_since, _let_back(changes, day) or unpaid_since))
+
+
+def _let_back(changes: Iterable[Change], day: dt.date) -> dt.date | None:
+    last = _last(changes, day)
+    return last.day if last is not None and last.to == "reinstated" else None
+
+
+def _last(changes: Iterable[Change], day: dt.date) -> Change | None:
+    begun = (each for each in changes if each.day <= day)
+    return max(begun, key=lambda each: each.day, default=None)
+
+
 def advised(rules: Arrears, told: Account, day: dt.date) -> str:
     """What the regulation says of who is so far behind; the committee decides."""
     if told.arrears <= ZERO:
@@ -120,9 +171,7 @@ def left(status: str, changes: Iterable[Change]) -> Left | None:
 
 def rights_rest(changes: Iterable[Change], rules: Arrears, day: dt.date) -> bool:
     """Whether rights rest on a day: suspended, or back and waiting anew."""
-    last = max(
-        (each for each in changes if each.day <= day), key=lambda each: each.day, default=None
-    )
+    last = _last(changes, day)
     if last is None:
         return False
     if last.to == "suspended":

@@ -188,8 +188,9 @@ class Plan:
 class Arrears:
     """What becomes of who does not pay: rights rest, membership ends, how one comes back.
 
-    Rights rest while more than `above` is carried over, and once unpaid for `suspend_after`;
-    after `remove_after` the membership ends. Who comes back pays what is owed if `back_pay`, and
+    Rights rest while more than `above` is carried over, and once unpaid for `suspend_after`,
+    whether or not anybody has suspended the member; after `remove_after` the committee may end the
+    membership. Who comes back pays what is owed if `back_pay`, and
     waits `new_waiting` again.
     """
 

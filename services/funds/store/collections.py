@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, String, bindparam, insert, select, update
+from sqlalchemy import Connection, String, bindparam, func, insert, select, update
 
 from kernel.chassis.bulk import columns_bound
 from kernel.values.money import Money
 from services.funds import tables
+from services.funds.domain.member_standing import Savings
 
 
 @dataclass(frozen=True)
@@ -49,19 +50,44 @@ _LINES: Final = columns_bound(
     bindparam("of_period", type_=String).label("period"),
 )
 _ADD_LINES: Final = insert(tables.contributions).from_select(_LINES.selected_columns.keys(), _LINES)
-_ARREARS_OF: Final = (
-    select(tables.contributions.c.arrears_satang)
-    .join(
-        tables.collections,
-        tables.collections.c.collection_id == tables.contributions.c.collection_id,
-    )
-    .where(
-        tables.contributions.c.membership_id == bindparam("of_membership"),
-        tables.contributions.c.period == bindparam("of_period"),
-        tables.contributions.c.arrears_satang.is_not(None),
-        tables.collections.c.state == "recorded",
-    )
+_LINE, _OF, _ENTRY = tables.contributions, tables.collections, tables.entries
+_OF_MEMBER: Final = (
+    (_LINE.c.membership_id == bindparam("of_membership"))
+    & (_LINE.c.period <= bindparam("of_period"))
+    & (_OF.c.state == "recorded")
+)
+_LAST_SHEET: Final = (
+    select(_LINE.c.period, _LINE.c.arrears_satang)
+    .join(_OF, _OF.c.collection_id == _LINE.c.collection_id)
+    .where(_OF_MEMBER, _LINE.c.arrears_satang.is_not(None))
+    .order_by(_LINE.c.period.desc())
     .limit(1)
+    .cte("last_sheet")
+)
+_FIRST_MONTH: Final = select(func.min(_OF.c.period)).where(
+    _OF.c.fund_id == bindparam("of_fund"),
+    _OF.c.state == "recorded",
+    _OF.c.period <= bindparam("of_period"),
+)
+_SINCE: Final = func.coalesce(
+    select(_LAST_SHEET.c.period).scalar_subquery(), _FIRST_MONTH.scalar_subquery()
+)
+_PAID: Final = func.sum(_LINE.c.amount_satang)
+# A month's lines count as before it was over once their entry's day is before the event.
+_BY_THE_DAY: Final = (_LINE.c.period == bindparam("of_period")) & (
+    _ENTRY.c.day < bindparam("before")
+)
+_SAVINGS: Final = (
+    select(
+        _SINCE.label("since"),
+        select(_LAST_SHEET.c.arrears_satang).scalar_subquery().label("owed"),
+        func.coalesce(_PAID.filter(_LINE.c.period < bindparam("of_period")), 0).label("paid"),
+        func.coalesce(_PAID.filter(_BY_THE_DAY), 0).label("paid_this_month"),
+    )
+    .select_from(_LINE)
+    .join(_OF, _OF.c.collection_id == _LINE.c.collection_id)
+    .outerjoin(_ENTRY, _ENTRY.c.entry_id == _OF.c.entry_id)
+    .where(_OF_MEMBER, _LINE.c.period >= _SINCE)
 )
 
 
@@ -132,8 +158,17 @@ class CollectionStore:
         )
         return {(row[0], row[1]): Money(row[2]) for row in rows}
 
-    def arrears_of(self, membership_id: str, period: str) -> Money | None:
-        """What one member carried into a month, where a sheet tells."""
-        told = {"of_membership": membership_id, "of_period": period}
-        found = self._connection.execute(_ARREARS_OF, told).scalar()
-        return None if found is None else Money(found)
+    def savings(self, fund_id: str, membership_id: str, day: dt.date) -> Savings | None:
+        """What one member had saved when a day began: from the last sheet by its month that tells
+        what was carried over, else from the fund's first; None where the books begin later."""
+        told = {"of_fund": fund_id, "of_membership": membership_id}
+        days = {"of_period": f"{day:%Y-%m}", "before": day}
+        row = self._connection.execute(_SAVINGS, told | days).one()
+        if row.since is None:
+            return None
+        return Savings(
+            dt.date.fromisoformat(f"{row.since}-01"),
+            None if row.owed is None else Money(row.owed),
+            Money(int(row.paid)),
+            Money(int(row.paid_this_month)),
+        )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
+
 from kernel.chassis.work import Work
 from kernel.values.errors import NotFound
 from kernel.values.money import ZERO, Money
@@ -9,7 +12,8 @@ from services.funds.domain import benefits, member_standing, regulations
 from services.funds.domain.benefits import Judgement
 from services.funds.domain.claims import Claim, Membership
 from services.funds.domain.events import NOTHING, Event, Given
-from services.funds.domain.regulations import Benefit, Levy, Version
+from services.funds.domain.member_standing import Change
+from services.funds.domain.regulations import Benefit, Levy, Rules, Version
 from services.funds.usecases import standing
 
 
@@ -24,6 +28,7 @@ def judge(work: Work, claim: Claim, membership: Membership | None) -> Judgement:
     everybody, income = _pool(work, claim, benefit, year)
     earlier = store.claims.earlier(claim)
     changes = store.member_standings.changes([claim.membership_id])[claim.membership_id]
+    arrears, unpaid_since = _arrears(work, claim, version, membership.joined_on, changes)
     event = Event(
         kind=claim.kind,
         event_on=claim.event_on,
@@ -31,7 +36,8 @@ def judge(work: Work, claim: Claim, membership: Membership | None) -> Judgement:
         joined_on=membership.joined_on,
         requested=claim.requested,
         died_on=earlier.known_of(membership).died_on,
-        arrears=_arrears(work, claim, version),
+        arrears=arrears,
+        unpaid_since=unpaid_since,
         suspended=standing.rights_rest(work, claim.fund_id, changes, claim.event_on),
         left=member_standing.left(membership.status, changes),
         extended=bool(claim.extended_by),
@@ -53,20 +59,27 @@ def judge(work: Work, claim: Claim, membership: Membership | None) -> Judgement:
     return benefits.judge(event, version)
 
 
-def _arrears(work: Work, claim: Claim, version: Version | None) -> Money | None:
-    """What was carried into the month of the event, and is owed of levies, where that bears on
-    rights."""
-    if version is None or version.rules.arrears.above is None:
-        return None
-    month = f"{claim.event_on:%Y-%m}"
-    arrears: Money | None = work.store.collections.arrears_of(claim.membership_id, month)
-    if not any(
-        isinstance(each.amount, Levy) and each.amount.shortfall
-        for each in version.rules.benefits.values()
+def _arrears(
+    work: Work,
+    claim: Claim,
+    version: Version | None,
+    joined_on: dt.date,
+    changes: Sequence[Change],
+) -> tuple[Money | None, dt.date | None]:
+    """What was carried into the month of the event, with what is owed of levies, and since when
+    nothing is paid, where that bears on rights."""
+    rules = version.rules if version else Rules()
+    if rules.arrears.above is None and rules.arrears.suspend_after is None:
+        return None, None
+    savings = work.store.collections.savings(claim.fund_id, claim.membership_id, claim.event_on)
+    told = savings and member_standing.owed(rules.plan, savings, joined_on, changes, claim.event_on)
+    arrears, since = (told.carried, told.unpaid_since) if told else (None, None)
+    if rules.arrears.above is None or not any(
+        isinstance(each.amount, Levy) and each.amount.shortfall for each in rules.benefits.values()
     ):
-        return arrears
+        return arrears, since
     owed: Money = work.store.accounts.owed_by(claim.membership_id, claim.event_on)
-    return (arrears or ZERO) + owed
+    return (arrears or ZERO) + owed, since
 
 
 def _this_year(

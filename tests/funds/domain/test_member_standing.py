@@ -9,7 +9,14 @@ import pytest
 from kernel.values.errors import Conflict, Refused
 from kernel.values.money import ZERO, Money
 from services.funds.domain import member_standing
-from services.funds.domain.member_standing import ENDED, MAY_BECOME, Account, Change
+from services.funds.domain.member_standing import (
+    ENDED,
+    MAY_BECOME,
+    Account,
+    Change,
+    Owed,
+    Savings,
+)
 from services.funds.domain.regulations import Arrears, Plan
 from services.funds.domain.spans import Span
 
@@ -46,6 +53,51 @@ def test_who_has_paid_ahead_owes_less_than_nothing() -> None:
     told = member_standing.account(PLAN, dt.date(2025, 9, 1), Money(36_500), DAY)
     assert told.arrears == Money(-33_500)
     assert member_standing.advised(RULES, told, DAY) == "active"
+
+
+JOINED, EVENT = dt.date(2015, 1, 1), dt.date(2025, 9, 20)
+JULY, SEPTEMBER = dt.date(2025, 7, 1), dt.date(2025, 9, 1)
+
+
+@pytest.mark.parametrize(
+    ("told", "carried", "unpaid_since"),
+    [
+        (Savings(JULY), 6_200, "2025-07-01"),  # July and August, no sheet tells of a debt before
+        (Savings(JULY, paid=Money(3_100)), 3_100, "2025-08-01"),
+        (Savings(JULY, paid=Money(3_050)), 3_150, "2025-07-31"),  # half a day covers no day
+        (Savings(JULY, paid=Money(6_200), paid_this_month=Money(3_000)), 0, "2025-10-01"),
+        (Savings(JULY, Money(9_100), Money(3_100)), 12_200, "2025-05-02"),  # an older debt
+        (Savings(SEPTEMBER, Money(9_100)), 9_100, "2025-06-02"),  # the month's own sheet
+        (Savings(SEPTEMBER, Money(9_100), paid_this_month=Money(9_100)), 9_100, "2025-09-01"),
+        (Savings(JULY, paid=Money(36_500)), 0, "2026-07-01"),  # a year paid at once
+    ],
+)
+def test_what_was_owed_is_reckoned_from_the_last_sheet_or_the_books_begin(
+    told: Savings, carried: int, unpaid_since: str
+) -> None:
+    owed = member_standing.owed(PLAN, told, JOINED, (), EVENT)
+    assert owed == Owed(Money(carried), dt.date.fromisoformat(unpaid_since))
+
+
+def test_nothing_is_owed_from_before_one_joined() -> None:
+    owed = member_standing.owed(PLAN, Savings(JULY), dt.date(2025, 9, 10), (), EVENT)
+    assert owed == Owed(ZERO, dt.date(2025, 9, 10))
+    owed = member_standing.owed(PLAN, Savings(JULY), dt.date(2025, 8, 30), (), EVENT)
+    assert owed == Owed(Money(200), dt.date(2025, 8, 30))
+
+
+def test_who_was_let_back_owing_is_behind_from_then_on() -> None:
+    back = [Change("suspended", dt.date(2025, 8, 1)), Change("reinstated", SEPTEMBER)]
+    owed = member_standing.owed(PLAN, Savings(JULY), JOINED, back, EVENT)
+    assert owed == Owed(Money(6_200), SEPTEMBER)
+
+
+@pytest.mark.parametrize("plan", [None, Plan(daily=ZERO, monthly=True)])
+def test_without_a_rate_only_the_months_own_sheet_tells(plan: Plan | None) -> None:
+    for told in (Savings(JULY), Savings(JULY, Money(9_100))):
+        assert member_standing.owed(plan, told, JOINED, (), EVENT) is None
+    told = Savings(SEPTEMBER, Money(9_100))
+    assert member_standing.owed(plan, told, JOINED, (), EVENT) == Owed(Money(9_100))
 
 
 @pytest.mark.parametrize(

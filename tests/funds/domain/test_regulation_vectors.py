@@ -75,7 +75,16 @@ def event_of(kind: str, case: dict[str, Any]) -> Event:
         income=baht(case.pop("income", 0)),
         **{
             name: case.pop(name)
-            for name in ("nights", "level", "age", "levied", "accident", "by_proxy", "suspended")
+            for name in (
+                "nights",
+                "level",
+                "age",
+                "levied",
+                "accident",
+                "by_proxy",
+                "suspended",
+                "unpaid_since",
+            )
             if name in case
         },
     )

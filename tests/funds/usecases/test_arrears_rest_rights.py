@@ -1,0 +1,129 @@
+"""Who does not pay has no right on the day, as the regulation counts, sheet or no sheet."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from kernel.contracts import funds as contract
+from kernel.values.errors import Refused
+from kernel.values.money import Money
+from kernel.wire.clock import new_id
+from services.funds.domain.claims import Claim
+from services.funds.store.collections import Collection, ContributionLine
+from services.funds.usecases import claims, money
+from tests.funds.orders import CLERK, COMMITTEE, REGULATION, Fund
+from tests.units import NOW, Unit
+
+pytestmark = pytest.mark.stack
+
+R5 = REGULATION.parent / "r5-bantuayang.yaml"
+PAPERS = ["hospital_certificate"]
+
+
+def opened(funds: Unit, regulation: Any = R5) -> Fund:
+    """A fund of two members whose books tell of contributions since May."""
+    made = Fund(funds)
+    made.open(1_000_000, members=2, regulation=regulation)
+    save(made, 1, "2025-05-31", 36_500)
+    return made
+
+
+def save(fund: Fund, member: int, day: str, satang: int) -> None:
+    payment = {"membership_id": fund.members[member], "amount_satang": satang}
+    told = {"collection_id": new_id("collection"), "day": day, "payments": [payment]}
+    fund.ask(CLERK, contract.RecordContributions, money.record_contributions, **told)
+
+
+def sheet(fund: Fund, period: str, arrears: int, satang: int = 0) -> None:
+    """A month's sheet: what the first member carried into it, and what was paid."""
+    lines = [ContributionLine(1, fund.members[0], Money(satang), Money(0), Money(arrears))]
+    month = dt.date.fromisoformat(f"{period}-28")
+    collection = Collection(new_id("collection"), fund.fund_id, period)
+    with fund.unit.work(CLERK) as work:
+        work.store.act_for(fund.fund_id)
+        kept = work.store.funds.get(fund.fund_id)
+        money.post_collection(work, kept, collection, month, lines)
+
+
+def stay(fund: Fund, member: int = 0, event_on: str = "2025-09-20") -> Claim:
+    told = {"event_on": event_on, "filed_on": "2025-09-30", "documents": PAPERS}
+    return fund.submit(member, **told)
+
+
+def check(fund: Fund, claim: Claim) -> dict[str, Any]:
+    with fund.unit.work(COMMITTEE) as work:
+        told = claims.check_claim(work, claim_id=claim.claim_id)
+    return {"codes": told["codes"], **{each.code: each.values for each in told["conditions"]}}
+
+
+def test_who_is_unpaid_for_as_long_as_the_regulation_says_gets_nothing(funds: Unit) -> None:
+    fund = opened(funds)
+    behind, ahead = stay(fund, 0), stay(fund, 1)
+    with pytest.raises(Refused, match="arrears_unpaid_since"):
+        fund.approve(behind.claim_id)
+    told = check(fund, behind)["ARREARS_UNPAID_SINCE"]
+    assert (told["unpaid_since"], told["rests_on"]) == (dt.date(2025, 5, 1), dt.date(2025, 7, 30))
+    assert fund.approve(ahead.claim_id).approved == Money(20_000)
+
+
+def test_nobody_needs_to_have_suspended_the_member_nor_to_wait_for_the_sheet(funds: Unit) -> None:
+    fund = opened(funds)
+    assert check(fund, stay(fund, event_on="2025-07-29"))["codes"] == []
+    assert check(fund, stay(fund, event_on="2025-07-30"))["codes"] == ["ARREARS_UNPAID_SINCE"]
+
+
+def test_what_is_paid_before_the_event_counts_and_what_is_paid_after_it_does_not(
+    funds: Unit,
+) -> None:
+    fund = opened(funds)
+    claim = stay(fund)
+    save(fund, 0, "2025-09-20", 12_300)
+    assert check(fund, claim)["codes"] == ["ARREARS_UNPAID_SINCE"]
+    save(fund, 0, "2025-09-19", 12_300)
+    assert check(fund, claim)["codes"] == []
+
+
+def test_the_books_of_later_months_say_nothing_of_an_earlier_event(funds: Unit) -> None:
+    fund = opened(funds)
+    assert "ARREARS_UNPAID_SINCE" not in check(fund, stay(fund, event_on="2025-04-30"))
+
+
+def test_what_a_single_payment_left_open_is_carried_over_before_the_sheet_comes(
+    funds: Unit,
+) -> None:
+    """ต.วังทอง: more than 90 baht carried into the month of the event."""
+    fund = opened(funds, REGULATION)
+    claim = stay(fund)
+    owed = check(fund, claim)["ARREARS_SUSPENDED"]
+    assert owed["arrears"] == Money(12_300)  # May to August, 123 days
+    with pytest.raises(Refused, match="arrears_suspended"):
+        fund.approve(claim.claim_id)
+    save(fund, 0, "2025-08-31", 3_300)
+    assert fund.approve(claim.claim_id).approved == Money(30_000)
+
+
+def test_the_months_own_sheet_says_what_was_carried_over(funds: Unit) -> None:
+    fund = opened(funds, REGULATION)
+    sheet(fund, "2025-09", 9_000)
+    claim = stay(fund)
+    assert check(fund, claim)["ARREARS_SUSPENDED"]["arrears"] == Money(9_000)
+    assert fund.approve(claim.claim_id).approved == Money(30_000)
+
+
+def test_an_older_debt_is_known_from_the_last_sheet(funds: Unit) -> None:
+    fund = opened(funds, REGULATION)
+    sheet(fund, "2025-08", 6_200, satang=3_100)
+    claim = stay(fund)
+    assert check(fund, claim)["ARREARS_SUSPENDED"]["arrears"] == Money(6_200)
+    sheet(fund, "2025-07", 50_000)  # a later one has told of it since
+    assert check(fund, claim)["ARREARS_SUSPENDED"]["arrears"] == Money(6_200)
+
+
+def test_a_fund_without_such_a_clause_asks_for_no_savings(funds: Unit) -> None:
+    fund = opened(funds, REGULATION.parent / "banklang.yaml")
+    told = check(fund, stay(fund))
+    assert not {"ARREARS_SUSPENDED", "ARREARS_UNPAID_SINCE"} & set(told)
+    assert NOW.date() == dt.date(2025, 9, 30)
