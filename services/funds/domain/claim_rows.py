@@ -40,6 +40,9 @@ LEADS_TO: Final[Mapping[str, Decision]] = {
 BOOK_CODES: Final = ("NEEDS_CONFIRMING",)
 """What is said of a book as a whole."""
 
+# A book may say any number; no stay of people is longer.
+_NIGHTS_LOOKED_AT: Final = 366
+
 
 class ClaimKind(StrEnum):
     """The kinds of welfare funds give (domain guide, 2.1)."""
@@ -195,14 +198,16 @@ def _earlier(
 ) -> Place | None:
     """The earlier claim for the same event, remembering this one if there is none.
 
-    The same event is: of a disaster, the same house and day; of a death, the member; otherwise
-    member, kind and day. A repetition is found whichever of these is shared.
+    The same event is: of a disaster, the same house and day; of a death, the member; of a stay,
+    any night of it; otherwise member, kind and day. A repetition is found whichever is shared.
     """
     keys: list[tuple[object, ...]] = []
     if line.kind is ClaimKind.DEATH:
         keys.append((line.kind, line.member_no))
     elif line.kind and line.event.day:
-        keys.append((line.kind, line.event.day, line.member_no))
+        nights = min(max(line.nights or 1, 1), _NIGHTS_LOOKED_AT)
+        days = (line.event.day + timedelta(days=night) for night in range(nights))
+        keys += [(line.kind, day, line.member_no) for day in days]
         if line.kind is ClaimKind.DISASTER and answer.house:
             keys.append((line.kind, line.event.day, "house", answer.house))
     found = next((first_of[key] for key in keys if key in first_of), None)

@@ -80,6 +80,11 @@ class Claim:
     reason: str = ""
     codes: tuple[str, ...] = field(default=())
 
+    @property
+    def last_day(self) -> dt.date:
+        """The last day of what happened: a stay's last night begins on it."""
+        return self.event_on + dt.timedelta(days=max(self.nights or 1, 1) - 1)
+
 
 def submit(
     claim: Claim,

@@ -51,13 +51,11 @@ class OfKind:
 def compare(past: Sequence[Past], draft: Rules) -> list[OfKind]:
     """What a draft would have given for each kind, beside what was given."""
     version = Version(0, dt.date.min, draft)
-    before, seen = Before(draft.benefit_year), set[tuple[object, ...]]()
+    before, seen = Before(draft.benefit_year), dict[tuple[str, str], dt.date]()
     would: dict[str, list[tuple[Past, Money, bool]]] = {}
     for each in sorted(past, key=lambda each: (each.claim.event_on, each.claim.claim_no)):
-        same = _same_event(each.claim)
-        event = _event(each, draft, asked_before=same in seen)
+        event = _event(each, draft, asked_before=_asked_before(each.claim, seen))
         event = before.known_to(event, each.membership)
-        seen.add(same)
         judgement = benefits.judge(event, version)
         due = max(judgement.choices) if judgement.due is None else judgement.due
         if due:
@@ -76,9 +74,12 @@ def _of_kind(kind: str, told: Sequence[tuple[Past, Money, bool]]) -> OfKind:
     )
 
 
-def _same_event(claim: Claim) -> tuple[object, ...]:
-    day = None if claim.kind == "death" else claim.event_on
-    return (claim.membership_id, claim.kind, day)
+def _asked_before(claim: Claim, seen: dict[tuple[str, str], dt.date]) -> bool:
+    """Whether an earlier claim was for the same event; `seen` is the last day of those before."""
+    same = (claim.membership_id, claim.kind)
+    before = seen.get(same)
+    seen[same] = max(claim.last_day, before or claim.last_day)
+    return before is not None and (claim.kind == "death" or claim.event_on <= before)
 
 
 def _event(past: Past, draft: Rules, *, asked_before: bool) -> Event:

@@ -46,7 +46,12 @@ _GET_LOCKED: Final = _GET.with_for_update()
 _NUMBERED: Final = select(_TABLE.c.claim_id).where(
     _TABLE.c.fund_id == bindparam("of_fund"), _TABLE.c.claim_no == bindparam("numbered")
 )
-_SAME: Final = (_TABLE.c.kind == bindparam("kind")) & (_TABLE.c.event_on == bindparam("event_on"))
+_NIGHTS: Final = func.greatest(func.coalesce(_TABLE.c.nights, 1), 1)
+_SAME: Final = (
+    (_TABLE.c.kind == bindparam("kind"))
+    & (_TABLE.c.event_on <= bindparam("last_day"))
+    & (_TABLE.c.event_on + _NIGHTS > bindparam("event_on"))
+)
 # One statement for both questions: it is asked of every claim.
 _EARLIER: Final = select(_TABLE.c.kind, _TABLE.c.state, _TABLE.c.event_on).where(
     _TABLE.c.membership_id == bindparam("membership_id"),
@@ -143,9 +148,10 @@ class ClaimStore:
         return self._connection.execute(_NUMBERED, told).first() is not None
 
     def earlier(self, claim: Claim) -> Earlier:
-        """Whether the same event of the same member was claimed already, and not rejected; and the
-        day of a death approved. Nobody dies twice, whatever day was written."""
-        names = ("claim_id", "membership_id", "kind", "event_on")
+        """Whether the same event of the same member was claimed already, and not rejected: of stays
+        the same night; and the day of a death approved. One dies once, whatever day was written.
+        """
+        names = ("claim_id", "membership_id", "kind", "event_on", "last_day")
         asked = {name: getattr(claim, name) for name in names}
         rows = self._connection.execute(_EARLIER, asked).all()
         same = any(row.kind == claim.kind for row in rows)
@@ -185,13 +191,12 @@ class ClaimStore:
     def same_event(self, claim: Claim) -> list[Claim]:
         """Claims of the same person for the same event in other funds: a stay that overlaps, a
         death on whatever day it was written."""
-        last = claim.event_on + dt.timedelta(days=max(claim.nights or 1, 1) - 1)
         asked = {
             "of_membership": claim.membership_id,
             "of_fund": claim.fund_id,
             "kind": claim.kind,
             "first_day": claim.event_on,
-            "last_day": last,
+            "last_day": claim.last_day,
         }
         return [claim_of(row) for row in self._connection.execute(_SAME_EVENT, asked)]
 

@@ -74,8 +74,17 @@ def test_a_claim_that_is_nobodys_waits(answer: RosterAnswer, code: str) -> None:
 
 
 def test_the_same_event_is_claimed_once() -> None:
-    found = told((claim(1), KNOWN), (claim(2), KNOWN), (claim(3, event=day(2025, 4, 11)), KNOWN))
+    found = told((claim(1), KNOWN), (claim(2), KNOWN), (claim(3, event=day(2025, 4, 13)), KNOWN))
     assert found == [("accepted", set()), ("accepted", {"DUPLICATE_CLAIM"}), ("accepted", set())]
+
+
+def test_a_night_is_claimed_once() -> None:
+    """Three nights from the 10th are the 10th to the 12th."""
+    for event, nights in ((day(2025, 4, 12), 1), (day(2025, 4, 8), 3)):
+        again = claim(2, event=event, nights=nights)
+        assert told((claim(1), KNOWN), (again, KNOWN))[1] == ("accepted", {"DUPLICATE_CLAIM"})
+    before = claim(2, event=day(2025, 4, 8), nights=2)
+    assert told((claim(1), KNOWN), (before, KNOWN))[1] == ("accepted", set())
 
 
 def test_a_repetition_names_the_claim_it_repeats() -> None:

@@ -48,8 +48,8 @@ def sheet(fund: Fund, period: str, arrears: int, satang: int = 0) -> None:
         money.post_collection(work, kept, collection, month, lines)
 
 
-def stay(fund: Fund, member: int = 0, event_on: str = "2025-09-20") -> Claim:
-    told = {"event_on": event_on, "filed_on": "2025-09-30", "documents": PAPERS}
+def stay(fund: Fund, member: int = 0, event_on: str = "2025-09-20", nights: int = 2) -> Claim:
+    told = {"event_on": event_on, "filed_on": "2025-09-30", "documents": PAPERS, "nights": nights}
     return fund.submit(member, **told)
 
 
@@ -71,7 +71,7 @@ def test_who_is_unpaid_for_as_long_as_the_regulation_says_gets_nothing(funds: Un
 
 def test_nobody_needs_to_have_suspended_the_member_nor_to_wait_for_the_sheet(funds: Unit) -> None:
     fund = opened(funds)
-    assert check(fund, stay(fund, event_on="2025-07-29"))["codes"] == []
+    assert check(fund, stay(fund, event_on="2025-07-29", nights=1))["codes"] == []
     assert check(fund, stay(fund, event_on="2025-07-30"))["codes"] == ["ARREARS_UNPAID_SINCE"]
 
 

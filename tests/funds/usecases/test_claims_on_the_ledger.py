@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -92,10 +93,31 @@ def test_one_claim_paid_by_many_is_paid_once(fund: Fund) -> None:
 def test_two_claims_of_a_member_at_once_share_one_ceiling(funds: Unit) -> None:
     fund = Fund(funds)
     fund.open(1_000_000, members=1)
-    days = [f"2025-09-{day:02}" for day in range(1, 11)]
+    begin = dt.date(2025, 7, 5)
+    days = [(begin + dt.timedelta(days=5 * stay)).isoformat() for stay in range(10)]
     submitted = [fund.submit(0, event_on=day, filed_on=day, nights=5) for day in days]
     at_once(lambda claim: fund.approve(claim.claim_id), submitted)
     assert fund.balances()["reserved"] == 200_000  # 2,000 baht a year, not ten times 750
+
+
+def test_a_stay_that_overlaps_one_already_claimed_is_refused(fund: Fund) -> None:
+    """Five nights from the 10th are the 10th to the 14th: the next stay may begin on the 15th."""
+    first = fund.submit(0, event_on="2025-09-10", nights=5)
+    for day, nights in (("2025-09-11", 5), ("2025-09-14", 1), ("2025-09-08", 3)):
+        with pytest.raises(Refused, match="duplicate_claim"):
+            fund.submit(0, event_on=day, nights=nights)
+    for day, nights in (("2025-09-15", 2), ("2025-09-08", 2)):
+        fund.submit(0, event_on=day, nights=nights)
+    assert fund.submit(1, event_on="2025-09-11", nights=5).state == "submitted"
+    assert fund.submit(0, kind="birth", event_on="2025-09-11", nights=None).state == "submitted"
+    fund.decide(claims.reject_claim, first.claim_id, reason="ไม่มีใบรับรอง", decided_on=None)
+    assert fund.submit(0, event_on="2025-09-11", nights=4).state == "submitted"
+
+
+def test_of_two_overlapping_stays_at_once_one_is_taken(fund: Fund) -> None:
+    days = [f"2025-09-{day:02}" for day in range(10, 15)]
+    told = at_once(lambda day: fund.submit(0, event_on=day, nights=5), days)
+    assert sum(isinstance(each, Claim) for each in told) == 1
 
 
 def test_an_event_submitted_by_many_is_taken_once(fund: Fund) -> None:
