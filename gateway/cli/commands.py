@@ -10,7 +10,17 @@ import click
 import orjson
 
 from gateway import wording
-from gateway.cli import demo, events, filling, forecasts, imports, judgements, reports, showing
+from gateway.cli import (
+    demo,
+    events,
+    filling,
+    forecasts,
+    imports,
+    judgements,
+    regulations,
+    reports,
+    showing,
+)
 from gateway.cli.session import Session
 from gateway.doors import NoDoor
 from kernel.client import Unexpected
@@ -131,6 +141,7 @@ def _service(name: str) -> click.Group:
 
 
 kongbun.add_command(events.events)
+kongbun.add_command(regulations.regulation)
 kongbun.add_command(reports.report)
 for _name in catalogue.SERVICES:
     kongbun.add_command(_service(_name))

@@ -22,7 +22,7 @@ def show(session: Session, told: Any) -> bool:
         return True
     findings = told.get("findings")
     if isinstance(findings, list) and findings and isinstance(findings[0], Mapping):
-        _findings(session, findings)
+        show_findings(session, findings)
         return True
     return False
 
@@ -62,16 +62,28 @@ def outcome(session: Session, told: Mapping[str, Any]) -> None:
         session.console.print(f"[yellow]![/] {line}", highlight=False)
 
 
-def _findings(session: Session, findings: list[Mapping[str, Any]]) -> None:
+def show_findings(
+    session: Session, findings: list[Mapping[str, Any]], answers: Mapping[str, str] | None = None
+) -> None:
+    """What the checker found, each with the answer it has or the key that answers it."""
     table = Table(show_header=False, box=None, padding=(0, 1, 0, 0))
     for each in findings:
-        mark = "[red]✗[/]" if each["impossible"] else "[yellow]?[/]"
+        answer = "" if each["impossible"] else (answers or {}).get(each["key"], "")
+        mark = "[green]✓[/]" if answer else "[yellow]?[/]"
         said = text(session.says(each["thai"], each["english"]))
-        table.add_row(mark, said)
-        table.add_row("", text(each["key"]).copy(), style="dim")
+        table.add_row("[red]✗[/]" if each["impossible"] else mark, said)
+        table.add_row("", text(answer or each["key"]), style="dim")
     session.console.print(table)
-    answer = session.says(
-        "✗ ต้องแก้ก่อน ? ต้องมีคำตอบของคณะกรรมการใน findings_answered",
-        "✗ must be mended; ? needs the committee's answer in findings_answered",
-    )
-    session.console.print(answer, style="dim", highlight=False)
+    if open_findings(findings, answers or {}):
+        answer = session.says(
+            "✗ ต้องแก้ก่อน ? ต้องมีคำตอบของคณะกรรมการใน findings_answered",
+            "✗ must be mended; ? needs the committee's answer in findings_answered",
+        )
+        session.console.print(answer, style="dim", highlight=False)
+
+
+def open_findings(
+    findings: list[Mapping[str, Any]], answers: Mapping[str, str]
+) -> list[Mapping[str, Any]]:
+    """Findings that stand in the way still: impossible, or not answered for."""
+    return [each for each in findings if each["impossible"] or not answers.get(each["key"])]

@@ -6,12 +6,11 @@ from collections import Counter
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
 from rich.progress import Progress
 from rich.table import Table
 
 from gateway import wording
-from gateway.cli import imports
+from gateway.cli import imports, regulation_files
 from gateway.cli.demo.people import COMMITTEE, REGISTRAR, TREASURER, Demo, command, demo_id
 from gateway.cli.imports import DECISIONS, Order
 from gateway.cli.manifests import ListedFund, ListedImport
@@ -60,24 +59,18 @@ def confirm_book(demo: Demo, told: dict[str, Any]) -> None:
 
 
 def _adopt(demo: Demo, listed: ListedFund) -> None:
-    path = (demo.manifest.folder / listed.regulations).resolve()
-    told = yaml.safe_load(path.read_text("utf-8"))
-    text = (path.parent / told["text"]).read_text("utf-8")
+    written = regulation_files.read((demo.manifest.folder / listed.regulations).resolve())
     with demo.asking(COMMITTEE) as client:
         fund_id = demo.fund(client, listed.key)
-        for version in told["versions"]:
-            what = f"{listed.key} {version['version']}"
+        for version in written.versions:
+            what = f"{listed.key} {version.number}"
             client.call(
                 "funds.adopt_regulation",
                 {
                     **command(f"adopt {what}"),
                     "regulation_id": demo_id("regulation", what),
                     "fund_id": fund_id,
-                    "version": version["version"],
-                    "in_force_from": version["in_force_from"].isoformat(),
-                    "text": text,
-                    "rules": version["rules"],
-                    "findings_answered": told.get("findings_answered", {}),
+                    **written.order(version),
                 },
             )
 
