@@ -40,6 +40,10 @@ class MemberStanding(Message):
     unpaid_since = Day(required=True, allow_none=True)
     advised = Code("active", "suspended", "removed", required=True, allow_none=True)
     account_satang = Satang(load_default=ZERO, attribute="stands")
+    plan_from = Day(load_default=None, allow_none=True)
+    period_days = fields.Integer(load_default=None, allow_none=True)
+    next_due_on = Day(load_default=None, allow_none=True)
+    next_due_satang = Satang(load_default=None, allow_none=True, attribute="next_due")
     example = {
         "membership_id": MEMBERSHIP_EXAMPLE,
         "fund_id": FUND_EXAMPLE,
@@ -51,6 +55,10 @@ class MemberStanding(Message):
         "unpaid_since": "2025-06-28",
         "advised": "suspended",
         "account_satang": -2000,
+        "plan_from": "2025-01-01",
+        "period_days": 90,
+        "next_due_on": "2025-12-26",
+        "next_due_satang": 9000,
     }
 
 
@@ -70,6 +78,27 @@ class ListMemberStandings(Request):
     limit = fields.Integer(load_default=100, validate=validate.Range(1, PAGE_MAX))
     callers, roles, answers = DOORS, READERS, MemberStandings
     example = {"fund_id": FUND_EXAMPLE, "after": "", "limit": 100}
+
+
+class ChoosePlan(Command):
+    """Let a member pay by one of the regulation's plans from a day on: `period_days` at once, or
+    null for each calendar month. What a period costs is due by its last day; without a plan
+    chosen, savings are due by the day."""
+
+    fund_id = Id("fund", required=True)
+    membership_id = Id("membership", required=True)
+    period_days = fields.Integer(
+        required=True, strict=True, allow_none=True, validate=validate.Range(1, 3_660)
+    )
+    from_day = Day(required=True)
+    callers, roles, answers = DOORS, frozenset({"clerk", "treasurer"}), MemberStanding
+    example = {
+        "command_id": COMMAND_EXAMPLE,
+        "fund_id": FUND_EXAMPLE,
+        "membership_id": MEMBERSHIP_EXAMPLE,
+        "period_days": 90,
+        "from_day": "2025-01-01",
+    }
 
 
 class SuspendMember(Command):

@@ -13,6 +13,7 @@ from typing import Final
 
 from kernel.values.errors import Conflict, Refused
 from kernel.values.money import ZERO, Money
+from services.funds.domain.dues import Chosen
 from services.funds.domain.regulations import Arrears, Plan
 
 LEFT: Final = frozenset({"resigned", "removed", "moved_out"})
@@ -51,7 +52,8 @@ class Left:
 
 @dataclass(frozen=True)
 class Account:
-    """What a member owed and paid. `unpaid_since` is the first day no payment covers."""
+    """What a member owed and paid. `unpaid_since` is the first day no payment covers; of who has
+    chosen a plan, the day by which that day had to be paid for."""
 
     due: Money
     paid: Money
@@ -107,18 +109,33 @@ def state(status: str, changes: Iterable[Change], day: dt.date) -> str:
     return stands
 
 
-def account(plan: Plan, since: dt.date, paid: Money, day: dt.date) -> Account:
-    """What was due from a day on, by the day; each payment covers so many days from the first."""
-    days = max(0, (day - since).days + 1)
+def account(
+    plan: Plan, since: dt.date, paid: Money, day: dt.date, chosen: Chosen | None = None
+) -> Account:
+    """What was due from a day on; each payment covers so many days from the first.
+
+    By the day, or of who has chosen a plan, by the periods that have passed.
+    """
+    until = chosen.due_until(day) if chosen else day
+    days = max(0, (until - since).days + 1)
     covered = paid.satang // plan.daily.satang
-    return Account(plan.daily * days, paid, since + dt.timedelta(days=covered))
+    unpaid_since = since + dt.timedelta(days=covered)
+    if chosen is not None:
+        unpaid_since = chosen.due_on(unpaid_since)
+    return Account(plan.daily * days, paid, unpaid_since)
 
 
 def owed(
-    plan: Plan | None, told: Savings, joined_on: dt.date, changes: Iterable[Change], day: dt.date
+    plan: Plan | None,
+    told: Savings,
+    joined_on: dt.date,
+    changes: Iterable[Change],
+    day: dt.date,
+    chosen: Chosen | None = None,
 ) -> Owed | None:
     """How far behind a member was on a day; None where the books do not tell.
 
+    By the day, or of who has `chosen` a plan, by the periods that have passed.
     What the last sheet carried over goes before what the books add up to: it knows older debts.
     Who was let back owing is behind from that day on.
     """
@@ -127,10 +144,13 @@ def owed(
         sheet_of_the_month = told.owed is not None and told.since == month
         return Owed(told.owed) if sheet_of_the_month and told.owed is not None else None
     since = told.since if told.owed is not None else max(told.since, joined_on)
-    begins = max(since, month)
-    carried = (told.owed or ZERO) + plan.daily * (begins - since).days - told.paid
-    behind = carried - told.paid_this_month
+    begins, before = max(since, month), (told.owed or ZERO) - told.paid
+    behind = before + plan.daily * (begins - since).days - told.paid_this_month
     unpaid_since = begins - dt.timedelta(days=-(-behind.satang // plan.daily.satang))
+    due_until = begins - dt.timedelta(days=1)
+    if chosen is not None:
+        unpaid_since, due_until = chosen.due_on(unpaid_since), chosen.due_until(due_until)
+    carried = before + plan.daily * max(0, (due_until - since).days + 1)
     return Owed(max(ZERO, carried), max(unpaid_since, _let_back(changes, day) or unpaid_since))
 
 

@@ -23,6 +23,12 @@ class Standing:
             return work.reply(standing.list_member_standings(work, **order))
 
     @rpc
+    def choose_plan(self, request: dict[str, Any]) -> Any:
+        order = contract.ChoosePlan.read(request)
+        with self.unit_of_work() as work:
+            return work.reply(standing.choose_plan(work, **order))
+
+    @rpc
     def suspend_member(self, request: dict[str, Any]) -> Any:
         order = contract.SuspendMember.read(request)
         with self.unit_of_work() as work:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, String, bindparam, func, insert, select, upda
 from kernel.chassis.bulk import columns_bound
 from kernel.values.money import Money
 from services.funds import tables
+from services.funds.domain.dues import PaidBefore
 from services.funds.domain.member_standing import Savings
 
 
@@ -146,6 +147,22 @@ class CollectionStore:
         self._connection.execute(
             update(table).where(table.c.collection_id == collection_id).values(state="replaced")
         )
+
+    def paid_before(self, membership_ids: Sequence[str]) -> dict[str, PaidBefore]:
+        """What these members paid here, savings and entry fees; nothing that was turned round."""
+        lines, collections = tables.contributions, tables.collections
+        rows = self._connection.execute(
+            select(
+                lines.c.membership_id,
+                func.sum(lines.c.amount_satang),
+                func.sum(lines.c.entry_fee_satang),
+            )
+            .join(collections, collections.c.collection_id == lines.c.collection_id)
+            .where(lines.c.membership_id == func.any(list(membership_ids)))
+            .where(collections.c.state == "recorded")
+            .group_by(lines.c.membership_id)
+        )
+        return {row[0]: PaidBefore(Money(int(row[1])), Money(int(row[2]))) for row in rows}
 
     def arrears(self, fund_id: str) -> dict[tuple[str, str], Money]:
         """Arrears carried into a month, by (membership, period `YYYY-MM`), where a sheet tells."""

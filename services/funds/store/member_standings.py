@@ -13,6 +13,7 @@ from kernel.chassis.bulk import columns_of
 from kernel.values.money import Money
 from services.funds import tables
 from services.funds.domain.claims import Membership
+from services.funds.domain.dues import Chosen
 from services.funds.domain.member_standing import Change
 
 _TABLE: Final = tables.standing_changes
@@ -20,6 +21,11 @@ _CHANGES: Final = (
     select(_TABLE.c.membership_id, _TABLE.c.state, _TABLE.c.day)
     .where(_TABLE.c.membership_id == func.any(bindparam("these", type_=ARRAY(String))))
     .order_by(_TABLE.c.change_id)
+)
+_CHOSEN: Final = (
+    select(tables.chosen_plans)
+    .where(tables.chosen_plans.c.membership_id == func.any(bindparam("these", type_=ARRAY(String))))
+    .order_by(tables.chosen_plans.c.from_day)
 )
 
 
@@ -71,6 +77,29 @@ class MemberStandingStore:
         found: dict[str, list[Change]] = {each: [] for each in membership_ids}
         for row in rows:
             found[row.membership_id].append(Change(row.state, row.day))
+        return found
+
+    def choose_plan(
+        self, membership: Membership, chosen: Chosen, chosen_by: str, now: dt.datetime
+    ) -> None:
+        """Keep the plan a member pays by from a day on."""
+        self._connection.execute(
+            insert(tables.chosen_plans).values(
+                fund_id=membership.fund_id,
+                membership_id=membership.membership_id,
+                from_day=chosen.from_day,
+                period_days=chosen.period_days,
+                chosen_by=chosen_by,
+                chosen_at=now,
+            )
+        )
+
+    def chosen(self, membership_ids: Sequence[str]) -> dict[str, list[Chosen]]:
+        """The plans members chose, oldest first."""
+        rows = self._connection.execute(_CHOSEN, {"these": list(membership_ids)})
+        found: dict[str, list[Chosen]] = {each: [] for each in membership_ids}
+        for row in rows:
+            found[row.membership_id].append(Chosen(row.from_day, row.period_days))
         return found
 
     def paid(self, membership_ids: Sequence[str]) -> dict[str, Money]:

@@ -21,6 +21,11 @@ _OF_THESE: Final = select(tables.memberships).where(
     tables.memberships.c.membership_id == func.any(bindparam("these", type_=ARRAY(String))),
     tables.memberships.c.fund_id == bindparam("of_fund"),
 )
+_HOLD: Final = (
+    _OF_THESE.with_only_columns(tables.memberships.c.membership_id)
+    .order_by(tables.memberships.c.membership_id)
+    .with_for_update()
+)
 
 
 class MembershipStore:
@@ -60,6 +65,11 @@ class MembershipStore:
         table = tables.memberships
         rows = self._connection.execute(select(table).where(table.c.fund_id == fund_id))
         return {row.membership_id: _membership(row) for row in rows}
+
+    def hold(self, fund_id: str, membership_ids: Sequence[str]) -> None:
+        """Let nobody else change anything about these members of a fund until the commit."""
+        told = {"these": list(membership_ids), "of_fund": fund_id}
+        self._connection.execute(_HOLD, told)
 
     def of_these(self, fund_id: str, membership_ids: Sequence[str]) -> dict[str, Membership]:
         """Those of these memberships that belong to a fund, by their id."""

@@ -22,6 +22,7 @@ from services.funds.tables.match import match_counts as match_counts
 from services.funds.tables.match import match_eligible as match_eligible
 from services.funds.tables.match import match_rounds as match_rounds
 from services.funds.tables.organisation import branches as branches
+from services.funds.tables.organisation import chosen_plans as chosen_plans
 from services.funds.tables.organisation import fund_changes as fund_changes
 from services.funds.tables.organisation import leavings as leavings
 from services.funds.tables.organisation import local_governments as local_governments

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Date,
     ForeignKey,
     Index,
+    Integer,
     String,
     Table,
     UniqueConstraint,
@@ -89,6 +90,18 @@ leavings: Final = Table(
         postgresql_where=text("state <> 'declined'"),
     ),
     Index("leavings_by_fund", "fund_id", "leaving_id"),
+)
+
+# The plan a member pays by, from a day on; no period is by the month.
+chosen_plans: Final = Table(
+    "chosen_plans",
+    metadata,
+    Column("membership_id", String, primary_key=True),
+    Column("from_day", Date, primary_key=True),
+    Column("fund_id", String, ForeignKey("funds.fund_id"), nullable=False),
+    Column("period_days", Integer),
+    Column("chosen_by", String, nullable=False),
+    Column("chosen_at", INSTANT, nullable=False),
 )
 
 standing_changes: Final = Table(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from kernel.chassis.work import Work
 from kernel.values.errors import NotFound
 from kernel.values.money import ZERO, Money
-from services.funds.domain import benefits, member_standing, regulations
+from services.funds.domain import benefits, dues, member_standing, regulations
 from services.funds.domain.benefits import Judgement
 from services.funds.domain.claims import Claim, Membership
 from services.funds.domain.events import NOTHING, Event, Given
@@ -71,8 +71,13 @@ def _arrears(
     rules = version.rules if version else Rules()
     if rules.arrears.above is None and rules.arrears.suspend_after is None:
         return None, None
-    savings = work.store.collections.savings(claim.fund_id, claim.membership_id, claim.event_on)
-    told = savings and member_standing.owed(rules.plan, savings, joined_on, changes, claim.event_on)
+    day, chosen = claim.event_on, None
+    savings = work.store.collections.savings(claim.fund_id, claim.membership_id, day)
+    # By the month, what is carried into one is the same as by the day.
+    if rules.plan and (rules.plan.period_days or rules.arrears.suspend_after):
+        plans = work.store.member_standings.chosen([claim.membership_id])
+        chosen = dues.at(plans[claim.membership_id], day)
+    told = savings and member_standing.owed(rules.plan, savings, joined_on, changes, day, chosen)
     arrears, since = (told.carried, told.unpaid_since) if told else (None, None)
     if rules.arrears.above is None or not any(
         isinstance(each.amount, Levy) and each.amount.shortfall for each in rules.benefits.values()

@@ -15,6 +15,7 @@ from services.funds.domain import ledger, member_standing
 from services.funds.domain.ledger import Entry
 from services.funds.store.collections import Collection, ContributionLine
 from services.funds.store.funds import Fund
+from services.funds.usecases import dues
 from services.funds.usecases.funds import fund_of
 
 
@@ -63,6 +64,7 @@ def record_contributions(
         if amount < ZERO or fee < ZERO or not (amount or fee):
             raise Refused("amount_not_above_zero", {"line": place})
         lines.append(ContributionLine(place, membership.membership_id, amount, fee))
+    dues.must_be_as_planned(work, fund_id, day, lines, members)
     period = f"{day:%Y-%m}"
     collection = Collection(collection_id, fund_id, period, paid_in=paid_in, branch_id=branch_id)
     return post_collection(work, fund, collection, day, lines)

@@ -1,4 +1,4 @@
-"""How members stand: listed, suspended, reinstated."""
+"""How members stand: listed, suspended, reinstated; and the plans they pay by."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from typing import Any
 from kernel.chassis.work import Work
 from kernel.contracts import funds as contract
 from kernel.contracts.envelope import Event
-from kernel.values.errors import Refused
+from kernel.values.errors import Conflict, Refused
 from kernel.values.money import ZERO
-from services.funds.domain import member_standing, regulations
+from services.funds.domain import dues, member_standing, regulations
 from services.funds.domain.claims import Membership
+from services.funds.domain.dues import Chosen
 from services.funds.domain.member_standing import Account, Change, Left
-from services.funds.domain.regulations import Arrears
+from services.funds.domain.regulations import Arrears, Rules
 from services.funds.store.funds import Fund
 from services.funds.usecases import money
 from services.funds.usecases.funds import fund_of
@@ -55,6 +56,28 @@ def reinstate_member(
     return _changed(work, fund, membership, contract.MEMBER_REINSTATED, state, day, reason)
 
 
+def choose_plan(
+    work: Work, *, fund_id: str, membership_id: str, period_days: int | None, from_day: dt.date
+) -> dict[str, Any]:
+    """Let a member pay for so many days at once, or by the month, from a day on."""
+    fund_of(work, fund_id)
+    membership = about_to_change(work, fund_id, membership_id, from_day)
+    (told,) = standings_of(work, fund_id, [membership], from_day)
+    if told["state"] in member_standing.ENDED:
+        raise Conflict("standing_moved_on", {"state": told["state"]})
+    version = regulations.in_force(work.store.regulations.versions(fund_id), from_day)
+    before = work.store.member_standings.chosen([membership_id])[membership_id]
+    chosen = dues.choose(
+        Chosen(from_day, period_days),
+        version.rules.plan if version else None,
+        before,
+        membership.joined_on,
+        told["arrears"],
+    )
+    work.store.member_standings.choose_plan(membership, chosen, work.actor.actor_id, work.now)
+    return standings_of(work, fund_id, [membership], work.today)[0]
+
+
 def rights_rest(work: Work, fund_id: str, changes: Sequence[Change], day: dt.date) -> bool:
     """Whether a member's rights rested on a day, after these changes of standing."""
     return bool(changes) and member_standing.rights_rest(changes, _rules(work, fund_id, day), day)
@@ -75,16 +98,17 @@ def standings_of(
     store, ids = work.store.member_standings, [each.membership_id for each in members]
     version = regulations.in_force(work.store.regulations.versions(fund_id), day)
     since, paid, changes = store.books_since(fund_id), store.paid(ids), store.changes(ids)
-    accounts = work.store.accounts.stand(ids)
-    plan = version.rules.plan if version else None
+    accounts, plans = work.store.accounts.stand(ids), store.chosen(ids)
+    rules = version.rules if version else Rules()
     told = []
     for each in members:
         own = each.membership_id
         state = member_standing.state(each.status, changes[own], day)
+        chosen = dues.at(plans[own], day)
         account = None
-        if plan is not None and since is not None and state not in member_standing.ENDED:
-            first = max(each.joined_on, since)
-            account = member_standing.account(plan, first, paid.get(own, ZERO), day)
+        if rules.plan and since is not None and state not in member_standing.ENDED:
+            first, sums = max(each.joined_on, since), paid.get(own, ZERO)
+            account = member_standing.account(rules.plan, first, sums, day, chosen)
         told.append(
             {
                 "membership_id": own,
@@ -93,15 +117,35 @@ def standings_of(
                 "state": state,
                 "paid": paid.get(own, ZERO),
                 "stands": accounts.get(own, ZERO),
-                "due": account.due if account else None,
-                "arrears": account.arrears if account else None,
-                "unpaid_since": account.unpaid_since if account else None,
-                "advised": member_standing.advised(version.rules.arrears, account, day)
-                if account and version
-                else None,
+                **_owed(rules, account, day),
+                **_planned(rules, chosen, day),
             }
         )
     return told
+
+
+def _owed(rules: Rules, account: Account | None, day: dt.date) -> dict[str, Any]:
+    """What a member owes, where a plan tells what is due, and what the rules say of it."""
+    if account is None:
+        return dict.fromkeys(("due", "arrears", "unpaid_since", "advised"))
+    return {
+        "due": account.due,
+        "arrears": account.arrears,
+        "unpaid_since": account.unpaid_since,
+        "advised": member_standing.advised(rules.arrears, account, day),
+    }
+
+
+def _planned(rules: Rules, chosen: Chosen | None, day: dt.date) -> dict[str, Any]:
+    """The plan a member chose, and by when how much is to be paid for the period under way."""
+    if chosen is None:
+        return dict.fromkeys(("plan_from", "period_days", "next_due_on", "next_due"))
+    return {
+        "plan_from": chosen.from_day,
+        "period_days": chosen.period_days,
+        "next_due_on": chosen.due_on(day),
+        "next_due": chosen.costs(rules.plan, day) if rules.plan else None,
+    }
 
 
 def account_of(told: Mapping[str, Any]) -> Account | None:

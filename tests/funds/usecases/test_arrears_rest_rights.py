@@ -13,7 +13,7 @@ from kernel.values.money import Money
 from kernel.wire.clock import new_id
 from services.funds.domain.claims import Claim
 from services.funds.store.collections import Collection, ContributionLine
-from services.funds.usecases import claims, money
+from services.funds.usecases import claims, money, standing
 from tests.funds.orders import CLERK, COMMITTEE, REGULATION, Fund
 from tests.units import NOW, Unit
 
@@ -73,6 +73,21 @@ def test_nobody_needs_to_have_suspended_the_member_nor_to_wait_for_the_sheet(fun
     fund = opened(funds)
     assert check(fund, stay(fund, event_on="2025-07-29", nights=1))["codes"] == []
     assert check(fund, stay(fund, event_on="2025-07-30"))["codes"] == ["ARREARS_UNPAID_SINCE"]
+
+
+def test_who_pays_for_a_year_at_once_is_not_behind_before_it_has_passed(funds: Unit) -> None:
+    fund = opened(funds)
+    fund.ask(
+        CLERK,
+        contract.ChoosePlan,
+        standing.choose_plan,
+        membership_id=fund.members[0],
+        period_days=365,
+        from_day="2025-05-01",
+    )
+    told = check(fund, stay(fund))
+    assert told["codes"] == []
+    assert told["ARREARS_UNPAID_SINCE"]["unpaid_since"] == dt.date(2026, 4, 30)
 
 
 def test_what_is_paid_before_the_event_counts_and_what_is_paid_after_it_does_not(
