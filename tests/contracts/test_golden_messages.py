@@ -10,14 +10,12 @@ import json
 from collections.abc import Iterator
 from contextlib import closing
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 from sqlalchemy import text
 
-from deploy.local import fleet, processes
 from deploy.local.servers import Servers
 from docs.make_contracts import asyncapi
 from kernel.chassis import topology
@@ -39,8 +37,8 @@ from tests.contracts.golden_broker import (
     stage,
     values,
 )
-from tests.platform import ROOT, Platform
-from tests.processes import ServiceProcess, eventually
+from tests.platform import Platform
+from tests.processes import eventually
 
 pytestmark = pytest.mark.stack
 
@@ -206,27 +204,6 @@ def test_our_publisher_sends_the_golden_event(broker: Stage, name: str) -> None:
 
 def test_the_services_refuse_as_the_golden_refusals_say(own_platform: Platform) -> None:
     refuses_as_recorded(own_platform, REFUSALS)
-
-
-def test_a_service_on_threads_refuses_as_the_golden_refusals_say(
-    own_platform: Platform, tmp_path: Path
-) -> None:
-    """The same service without eventlet, which no caller can tell from the other."""
-    made = own_platform.installation
-    processes.stop(fleet.pidfile(made.home, "logbook"), "logbook", 30, lambda _: None)
-    command = ["-m", "tests.kernel.chassis.threaded", "logbook"]
-    threaded = ServiceProcess(command, made.services["logbook"], tmp_path / "log")
-    try:
-        threaded.wait_until_ready()
-        asked = {
-            name: kept
-            for name, kept in REFUSALS.items()
-            if kept["request"]["routing_key"].startswith("logbook.")
-        }
-        refuses_as_recorded(own_platform, asked)
-    finally:
-        assert threaded.stop() == 0
-        fleet.start(made, ROOT, lambda _: None)
 
 
 def refuses_as_recorded(platform: Platform, refusals: Json) -> None:

@@ -36,7 +36,7 @@ def household_id(own_platform: Platform) -> str:
             "logbook.register_household",
             command_id=new_id("command"),
             household_id=household_id,
-            house_code="00000000615",
+            house_code="00000000623",
             area_code="650801",
             address="64/3",
             needs="a ramp",
