@@ -13,7 +13,8 @@ from services.funds.domain.spans import Span
 
 @dataclass(frozen=True)
 class Given:
-    """What the regulation gave before, in one benefit year or ever: how much, how often, nights."""
+    """What the regulation gave before, in one benefit year or ever: how much, how often,
+    for how many nights."""
 
     amount: Money = ZERO
     times: int = 0

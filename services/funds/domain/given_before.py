@@ -28,12 +28,11 @@ class Before:
             everybody=self._given.get(everybody, NOTHING),
         )
 
-    def add(self, event: Event, membership: Membership, due: Money) -> None:
-        """It was given so much for this event."""
+    def add(self, event: Event, membership: Membership, due: Money, nights: int) -> None:
+        """It was given so much for this event, for so many nights."""
         for key in self._keys(event, membership):
             before = self._given.get(key, NOTHING)
-            nights = before.nights + (event.nights or 0)
-            self._given[key] = Given(before.amount + due, before.times + 1, nights)
+            self._given[key] = Given(before.amount + due, before.times + 1, before.nights + nights)
 
     def _keys(self, event: Event, membership: Membership) -> tuple[tuple[str, ...], ...]:
         day, member = event.event_on, membership.membership_id

@@ -155,6 +155,22 @@ class Benefit:
         nights = isinstance(self.amount, PerNight) and self.amount.nights_year_max is not None
         return nights or self.year_max is not None or self.times_per_year_max is not None
 
+    def nights_paid(self, nights: int | None) -> int:
+        """How many of a stay's nights it pays for: only those use up the nights of a year."""
+        most = self.nights_paid_max
+        return nights or 0 if most is None else min(nights or 0, most)
+
+    @property
+    def nights_paid_max(self) -> int | None:
+        """For how many nights of one stay it pays at most, by their number or by a ceiling."""
+        rule = self.amount
+        if not isinstance(rule, PerNight) or not rule.rate:
+            return None
+        caps = (cap for cap in (self.stay_max, self.event_max) if cap is not None)
+        by_cap = [-(-cap.satang // rule.rate.satang) for cap in caps]
+        by_number = [] if rule.nights_max is None else [rule.nights_max]
+        return min(by_number + by_cap, default=None)
+
     @property
     def pooled(self) -> bool:
         """Whether what others were given this year bears on it."""

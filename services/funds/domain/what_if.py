@@ -59,7 +59,8 @@ def compare(past: Sequence[Past], draft: Rules) -> list[OfKind]:
         judgement = benefits.judge(event, version)
         due = max(judgement.choices) if judgement.due is None else judgement.due
         if due:
-            before.add(event, each.membership, due)
+            nights = draft.benefits[event.kind].nights_paid(event.nights)
+            before.add(event, each.membership, due, nights)
         would.setdefault(each.claim.kind, []).append((each, due, judgement.due is None))
     return [_of_kind(kind, would[kind]) for kind in sorted(would)]
 

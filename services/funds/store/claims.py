@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import (
     Connection,
     Date,
+    Integer,
     Select,
     String,
     bindparam,
@@ -60,11 +61,15 @@ _EARLIER: Final = select(_TABLE.c.kind, _TABLE.c.state, _TABLE.c.event_on).where
     or_(_SAME, _TABLE.c.kind == "death"),
 )
 _GAVE: Final = func.coalesce(_TABLE.c.due_satang, _TABLE.c.approved_satang, 0)
+# LEAST leaves out what is null: without a limit every night counts.
+_PAID_NIGHTS: Final = func.least(
+    func.coalesce(_TABLE.c.nights, 0), bindparam("nights_paid_max", type_=Integer)
+)
 _GIVEN_HOWEVER: Final = (
     select(
         func.coalesce(func.sum(_GAVE), 0),
         func.count(),
-        func.coalesce(func.sum(_TABLE.c.nights), 0),
+        func.coalesce(func.sum(_PAID_NIGHTS), 0),
     )
     .where(_TABLE.c.kind == bindparam("kind"), _GAVE > 0)
     .where(_TABLE.c.event_on.between(bindparam("first_day"), bindparam("last_day")))
@@ -160,12 +165,20 @@ class ClaimStore:
         died = (each for each in rows if each.kind == "death" and each.state in _GIVEN_STATES)
         return Earlier(same, min((each.event_on for each in died), default=None))
 
-    def given(self, claim: Claim, first_day: dt.date, last_day: dt.date) -> Given:
-        """What the regulation gave the member for this kind between two days.
+    def given(
+        self,
+        claim: Claim,
+        first_day: dt.date,
+        last_day: dt.date,
+        nights_paid_max: int | None = None,
+    ) -> Given:
+        """What the regulation gave the member for this kind between two days, of a stay for so many
+        nights at most.
 
         Of history, what it would have given counts, not what was paid by mistake.
         """
-        return self._given(_GIVEN, claim, claim.membership_id, (first_day, last_day))
+        days = (first_day, last_day)
+        return self._given(_GIVEN, claim, claim.membership_id, days, nights_paid_max)
 
     def given_to_all(self, claim: Claim, first_day: dt.date, last_day: dt.date) -> Given:
         """What the regulation gave everybody in the fund for this kind between two days."""
@@ -177,11 +190,17 @@ class ClaimStore:
         self._connection.execute(select(func.pg_advisory_xact_lock(pool)))
 
     def _given(
-        self, query: Select[Any], claim: Claim, whose: str, days: tuple[dt.date, dt.date]
+        self,
+        query: Select[Any],
+        claim: Claim,
+        whose: str,
+        days: tuple[dt.date, dt.date],
+        nights_paid_max: int | None = None,
     ) -> Given:
         told = {"claim_id": claim.claim_id, "kind": claim.kind, "whose": whose}
         told_days = {"first_day": days[0], "last_day": days[1]}
-        row = self._connection.execute(query, told | told_days).one()
+        most = {"nights_paid_max": nights_paid_max}
+        row = self._connection.execute(query, told | told_days | most).one()
         return Given(Money(int(row[0])), row[1], row[2])
 
     def hold_person(self, membership_id: str) -> None:

@@ -94,7 +94,7 @@ def _this_year(
     if benefit is None or not benefit.limited_by_year:
         return NOTHING
     first, last = benefits.benefit_year(year, claim.event_on, membership.joined_on)
-    given: Given = work.store.claims.given(claim, first, last)
+    given: Given = work.store.claims.given(claim, first, last, benefit.nights_paid_max)
     return given
 
 

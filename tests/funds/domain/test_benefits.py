@@ -164,6 +164,22 @@ def test_the_anniversary_year_holds_its_day(joined: dt.date, later: int) -> None
     assert 364 <= (last - first).days <= 366
 
 
+@pytest.mark.parametrize(
+    ("ceilings", "paid"),
+    [
+        ({}, 18),
+        ({"nights_max": 5}, 5),
+        ({"stay_max_satang": 60_000}, 3),
+        ({"nights_max": 5, "stay_max_satang": 70_000}, 4),  # the fourth night is paid in part
+        ({"nights_max": 30}, 18),
+    ],
+)
+def test_only_nights_that_are_paid_use_up_a_year(ceilings: dict[str, int], paid: int) -> None:
+    raw = {"per_night_satang": 20_000, "nights_year_max": 20, **ceilings}
+    rules = regulation_reading.read({"benefits": {"hospital": raw}})
+    assert rules.benefits["hospital"].nights_paid(18) == paid
+
+
 @given(st.integers(0, 400), st.integers(0, 300_000))
 def test_no_stay_is_given_more_than_its_ceilings(nights: int, given: int) -> None:
     event = replace(STAY, nights=nights, this_year=Given(Money(given)))

@@ -5,16 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from kernel.values.errors import Conflict, KongbunError, NotFound, Refused
 from kernel.values.money import Money
 from kernel.wire.clock import new_id
 from services.funds.domain.claims import Claim
 from services.funds.usecases import claims, money
-from tests.funds.orders import CLERK, COMMITTEE, REGULATION, Fund
+from tests.funds.orders import CLERK, COMMITTEE, DAY, REGULATION, Fund
 from tests.units import Unit
 
 pytestmark = pytest.mark.stack
@@ -118,6 +120,29 @@ def test_of_two_overlapping_stays_at_once_one_is_taken(fund: Fund) -> None:
     days = [f"2025-09-{day:02}" for day in range(10, 15)]
     told = at_once(lambda day: fund.submit(0, event_on=day, nights=5), days)
     assert sum(isinstance(each, Claim) for each in told) == 1
+
+
+def test_nights_that_were_not_paid_use_up_no_nights_of_the_year(
+    funds: Unit, tmp_path: Path
+) -> None:
+    """Five nights of a stay, 20 of a year: 18 nights in hospital are five paid."""
+    hospital = {"per_night_satang": 10_000, "nights_max": 5, "nights_year_max": 20}
+    version = {"version": 1, "in_force_from": DAY.replace(year=2020)}
+    told = {"versions": [{**version, "rules": {"benefits": {"hospital": hospital}}}]}
+    regulation = tmp_path / "regulation.yaml"
+    regulation.write_text(yaml.safe_dump(told))
+    fund = Fund(funds)
+    fund.open(1_000_000, members=1, regulation=regulation)
+    given = [
+        fund.approve(fund.submit(0, event_on=day, nights=nights).claim_id).approved
+        for day, nights in (("2025-07-01", 18), ("2025-08-01", 5), ("2025-09-01", 12))
+    ]
+    assert given == [Money(50_000)] * 3
+    assert fund.approve(fund.submit(0, event_on="2025-09-20", nights=9).claim_id).approved == Money(
+        50_000
+    )
+    with pytest.raises(Refused, match="year_cap"):
+        fund.approve(fund.submit(0, event_on="2025-09-30", nights=1).claim_id)
 
 
 def test_an_event_submitted_by_many_is_taken_once(fund: Fund) -> None:
