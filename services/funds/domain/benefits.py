@@ -81,5 +81,5 @@ def pool_year(rule: str, day: dt.date) -> tuple[dt.date, dt.date]:
 def _years_after(day: dt.date, years: int) -> dt.date:
     try:
         return day.replace(year=day.year + years)
-    except ValueError:  # 29 February
-        return day.replace(year=day.year + years, day=28)
+    except ValueError:  # 29 February: a year is complete once the 28th has passed
+        return dt.date(day.year + years, 3, 1)

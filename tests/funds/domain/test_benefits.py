@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kernel.values.money import ZERO, Money
@@ -156,7 +156,19 @@ def test_a_benefit_year_is_the_one_the_regulation_says(
     assert year == (first, last)
 
 
+def test_a_year_from_29_february_ends_on_the_28th() -> None:
+    """Without a 29th the next one begins on 1 March: the 28th is the last day of the one before."""
+    joined, following = dt.date(2020, 2, 29), dt.date(2021, 3, 1)
+    last = following - dt.timedelta(days=1)
+    assert benefits.benefit_year("anniversary", last, joined) == (joined, last)
+    year = benefits.benefit_year("anniversary", following, joined)
+    assert year == (following, dt.date(2022, 2, 28))
+    year = benefits.benefit_year("anniversary", dt.date(2024, 2, 28), joined)
+    assert year == (dt.date(2023, 3, 1), dt.date(2024, 2, 28))
+
+
 @given(st.dates(dt.date(2000, 1, 1), dt.date(2060, 1, 1)), st.integers(0, 20_000))
+@example(dt.date(2020, 2, 29), 365)
 def test_the_anniversary_year_holds_its_day(joined: dt.date, later: int) -> None:
     day = joined + dt.timedelta(days=later)
     first, last = benefits.benefit_year("anniversary", day, joined)
