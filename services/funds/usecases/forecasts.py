@@ -58,6 +58,7 @@ def list_early_warnings(
     work: Work, *, funds: Sequence[Fund], after: str | None, structures: Structures
 ) -> dict[str, Any]:
     """Those of these funds whose forecast warns."""
+    work.actor.must_act_for(EVERY_FUND)
     work.store.act_for(EVERY_FUND)
     told = _forecasts(work, funds, structures, YEARS_MAX, Assumptions())
     warned = [

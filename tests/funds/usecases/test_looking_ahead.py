@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from kernel.contracts import members as members_contract
+from kernel.values.actors import Actor
+from kernel.values.errors import Forbidden
 from kernel.values.money import Money
 from kernel.wire.clock import new_id
 from services.funds.usecases import forecasts
@@ -97,3 +99,6 @@ def test_the_list_names_only_funds_that_warn(funds: Unit, members: Unit) -> None
         told = forecasts.list_early_warnings(work, funds=page, after=after, structures=structures)
     assert [each["fund_id"] for each in told["early_warnings"]] == [poor.fund_id]
     assert (told["looked_at"], told["after"]) == (2, None)
+    elsewhere = Actor("staff_elsewhere", frozenset({"ministry"}), frozenset({empty.fund_id}))
+    with pytest.raises(Forbidden, match="other_fund"), funds.work(elsewhere) as work:
+        forecasts.list_early_warnings(work, funds=page, after=after, structures=structures)
