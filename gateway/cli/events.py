@@ -18,6 +18,11 @@ _service: Final = click.option(
 )
 
 
+_over_gap: Final = click.option(
+    "--over-gap", is_flag=True, help="give up too what is missing before it and will never come"
+)
+
+
 @click.group("events")
 @click.pass_context
 def events(context: click.Context) -> None:
@@ -58,28 +63,32 @@ def show(session: Session, event_id: str, service: str | None) -> None:
 
 @events.command("retry")
 @click.argument("event_ids", nargs=-1, required=True)
+@_over_gap
 @_service
 @_pass_session
-def retry(session: Session, event_ids: tuple[str, ...], service: str | None) -> None:
+def retry(
+    session: Session, event_ids: tuple[str, ...], service: str | None, over_gap: bool
+) -> None:
     """Let events take effect, and after each those of its thing that wait behind it."""
     with session.client() as client:
         for event_id in event_ids:
-            name, told = _found(client, service, "retry_parked", event_id)
+            name, told = _found(client, service, "retry_parked", event_id, over_gap=over_gap)
             _print_settled(session, name, event_id, told)
 
 
 @events.command("discard")
 @click.argument("event_id")
-@click.option("--reason", required=True, help="why its effect is given up; kept in the log")
+@click.option("--reason", required=True, help="why its effect is given up; kept for ever")
+@_over_gap
 @_service
 @_pass_session
-def discard(session: Session, event_id: str, reason: str, service: str | None) -> None:
+def discard(
+    session: Session, event_id: str, reason: str, service: str | None, over_gap: bool
+) -> None:
     """Give an event up for good; what follows it may then be tried again."""
-    command_id = new_id("command")
+    order = {"command_id": new_id("command"), "reason": reason, "over_gap": over_gap}
     with session.client() as client:
-        name, told = _found(
-            client, service, "discard_parked", event_id, command_id=command_id, reason=reason
-        )
+        name, told = _found(client, service, "discard_parked", event_id, **order)
     _print_settled(session, name, event_id, told)
 
 

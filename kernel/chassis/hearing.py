@@ -79,14 +79,19 @@ class Effects:
             raise Invalid("event_unknown")
         return event, event.read(envelope, body)
 
-    def apply(self, arrived: Sequence[tuple[Event, Heard]], release: Sequence[str] = ()) -> None:
-        """Let events take effect, all or none, each once and in sequence.
+    def apply(
+        self, arrived: Sequence[tuple[Event, Heard]], release: Sequence[str] = ()
+    ) -> frozenset[str]:
+        """Let events take effect, all or none, each once and in sequence; returns the ids of those
+        that came before what they follow, and were left out. `OutOfSequence` if no other came.
 
         `release` names parked events that this brings to their end.
         """
         trace = arrived[0][1].traceparent
         with self.works.begin(Context(caller=arrived[0][1].service, traceparent=trace)) as work:
-            due = inbox.take(work.connection, self.tables, arrived, work.now)
+            due, early = inbox.take(work.connection, self.tables, arrived, work.now)
+            if early and not due:
+                raise inbox.OutOfSequence
             # Only neighbours go together: whatever is mixed among them keeps its turn.
             for handle, run in groupby(due, self._handler_of):
                 if handle is not None:
@@ -94,13 +99,27 @@ class Effects:
             for event_id in release:
                 parking.release(work.connection, self.tables, event_id)
             now = work.now
-        self._measure([heard for _, heard in arrived], {heard.event_id for heard in due}, now)
+        done = [heard for _, heard in arrived if heard.event_id not in early]
+        self._measure(done, {heard.event_id for heard in due}, now)
+        return early
 
     def park(self, heard: Heard, body: bytes, why: str) -> None:
         with self.works.begin(Context()) as work:
             parking.park(work.connection, self.tables, heard, body, why, work.now)
         self.count(heard, "parked")
         log.error("event_parked", event_id=heard.event_id, event_name=heard.name, why=why)
+
+    def set_aside(self, body: bytes, source: str) -> None:
+        """Park what the broker gave up: read or not, an operator must see it."""
+        try:
+            _, heard = self.read(body, source)
+        except KongbunError as error:
+            with self.works.begin(Context()) as work:
+                kept = parking.unreadable(body, error.code, work.now)
+                parking.keep(work.connection, self.tables, kept)
+            log.error("event_parked", event_id=kept.event_id, event_name=kept.name, why=kept.why)
+        else:
+            self.park(heard, body, parking.GIVEN_UP)
 
     def _handler_of(self, heard: Heard) -> Handler | None:
         return self._handlers.get((heard.service, heard.name))
@@ -183,10 +202,14 @@ class Hearer:
 
     def _work_off(self, batch: list[Delivery]) -> None:
         try:
-            self._effects.apply([(delivery.event, delivery.heard) for delivery in batch])
-            settled = batch
+            early = self._effects.apply([(each.event, each.heard) for each in batch])
         except Exception:  # noqa: BLE001 - whatever it was, each event alone will tell
             settled = list(takewhile(self._alone, batch))
+        else:
+            # Those before it may have come since, and an aggregate behind a gap stops no other.
+            settled = list(
+                takewhile(lambda each: each.heard.event_id not in early or self._alone(each), batch)
+            )
         if settled:
             # One greenthread, one channel, in order: all up to the last are settled.
             self._acknowledge(settled[-1])

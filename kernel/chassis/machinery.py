@@ -16,6 +16,7 @@ import amqp
 from nameko.extensions import SharedExtension
 
 from kernel.chassis import parking, sweeping, topology
+from kernel.chassis.collecting import Collector
 from kernel.chassis.database import Database, connect
 from kernel.chassis.health import Health
 from kernel.chassis.hearing import Effects, Handler, Hearer
@@ -78,6 +79,7 @@ class Machinery(SharedExtension):  # type: ignore[misc] # nameko has no types
         )
         self._links = [self._serving, self._publisher.link]
         self._hearers: list[Hearer] = []
+        self._collectors: list[Collector] = []
         self.calls = Calls(settings.amqp_url, settings.service, self.die) if self.asks else None
         self._health = Health(
             settings.service, settings.metrics_host, settings.metrics_port, self.ready
@@ -113,6 +115,8 @@ class Machinery(SharedExtension):  # type: ignore[misc] # nameko has no types
         self._server.stop(seconds)
         for hearer in self._hearers:
             hearer.stop(max(0.0, until - time.monotonic()))
+        for collector in self._collectors:
+            collector.stop()
         self._served.set()
 
     def stop(self) -> None:
@@ -197,6 +201,9 @@ class Machinery(SharedExtension):  # type: ignore[misc] # nameko has no types
             hearer = Hearer(source, queue, self.effects, self._publisher, tiers)
             self._hearers.append(hearer)
             in_thread(hearer.run, died=self.die)
+            collector = Collector(source, queue, self.effects)
+            self._collectors.append(collector)
+            in_thread(collector.run, died=self.die)
         if self._hearers:
             link = Link(settings.amqp_url, settings.service, "hearing", self._hear, *self._fatal())
             self._links.append(link)
@@ -205,6 +212,8 @@ class Machinery(SharedExtension):  # type: ignore[misc] # nameko has no types
     def _hear(self, connection: amqp.Connection) -> None:
         for hearer in self._hearers:
             hearer.opened(connection)
+        for collector in self._collectors:
+            collector.opened(connection)
 
     def _handler(self, on: Any) -> Handler:
         def handle(work: Work, heard: Sequence[Heard]) -> None:

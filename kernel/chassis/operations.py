@@ -10,10 +10,10 @@ from kernel.chassis import inbox, parking
 from kernel.chassis.entrypoints import context_of, rpc
 from kernel.chassis.hearing import Effects
 from kernel.chassis.machinery import Machinery
-from kernel.chassis.work import Context
+from kernel.chassis.work import Context, Work
 from kernel.contracts import operations as contract
 from kernel.telemetry.log import log
-from kernel.values.errors import Refused, Unavailable
+from kernel.values.errors import Invalid, Refused, Unavailable
 from kernel.wire import serializer
 from kernel.wire.links import RETRY_AFTER_MS
 
@@ -52,14 +52,16 @@ class ParkedEvents:
         with effects.works.begin(self._context) as work:
             waiting = parking.in_order(work.connection, effects.tables, event_id)
             found = next(parked for parked in waiting if parked.event_id == event_id)
-            told = serializer.loads(found.body)["data"]
-            return work.reply({**found._asdict(), "data": told})
+            return work.reply({**found._asdict(), "data": self._told(found)})
 
-    def retry(self, event_id: str) -> dict[str, int]:
+    def retry(self, event_id: str, over_gap: bool) -> dict[str, int]:
         """Let it and its aggregate's others take effect in sequence, until one will not."""
         effects, done = self._effects, 0
         with effects.works.begin(Context()) as work:
             waiting = parking.in_order(work.connection, effects.tables, event_id)
+            if over_gap:
+                inbox.leap(work.connection, effects.tables, *effects.read(waiting[0].body))
+                log.warning("gap_given_up", event_id=waiting[0].event_id, by=self._by)
         for parked in waiting:
             event, heard = effects.read(parked.body)
             try:
@@ -67,23 +69,54 @@ class ParkedEvents:
             except inbox.OutOfSequence:
                 break
             done += 1
+        log.info("events_retried", event_id=event_id, by=self._by, count=done)
         return {"done": done, "left": len(waiting) - done}
 
-    def discard(self, event_id: str, reason: str) -> Any:
+    def discard(self, event_id: str, reason: str, over_gap: bool) -> Any:
         """Step over it: its effect is given up, its place in the sequence is taken."""
         effects = self._effects
         with effects.works.begin(self._context) as work:
             waiting = parking.in_order(work.connection, effects.tables, event_id)
-            body = next(parked.body for parked in waiting if parked.event_id == event_id)
+            found = next(parked for parked in waiting if parked.event_id == event_id)
             try:
-                inbox.take(work.connection, effects.tables, [effects.read(body)], work.now)
+                self._step_over(work, found, over_gap=over_gap and found is waiting[0])
             except inbox.OutOfSequence:
                 first = waiting[0].event_id
-                raise Refused("event_waits_for_another", {"first_parked": first}) from None
-            parking.release(work.connection, effects.tables, event_id)
+                code = "event_waits_for_missing" if first == event_id else "event_waits_for_another"
+                raise Refused(code, {"first_parked": first}) from None
+            by = work.actor.actor_id
+            parking.discard(work.connection, effects.tables, found, reason, by, work.now)
             reply = work.reply({"done": 0, "left": len(waiting) - 1})
-        log.warning("event_discarded", event_id=event_id, by=work.actor.actor_id, reason=reason)
+        log.warning("event_discarded", event_id=event_id, by=self._by)
         return reply
+
+    @property
+    def _by(self) -> str:
+        return self._context.actor.actor_id
+
+    def _told(self, parked: parking.Parked) -> Any:
+        """What a parked event says; nothing of one that no contract reads, whatever is in it."""
+        try:
+            self._effects.read(parked.body)
+        except Invalid:
+            return {}
+        return serializer.loads(parked.body)["data"]
+
+    def _step_over(self, work: Work, parked: parking.Parked, *, over_gap: bool) -> None:
+        effects = self._effects
+        try:
+            event, heard = effects.read(parked.body)
+        except Invalid:
+            # No contract reads it: what its envelope says of the sequence is all there is.
+            key, sequence = parked.partition_key, parked.sequence
+            if over_gap:
+                inbox.step(work.connection, effects.tables, {key: sequence - 1})
+            inbox.pass_over(work.connection, effects.tables, key, sequence)
+            return
+        if over_gap:
+            inbox.leap(work.connection, effects.tables, event, heard)
+        if inbox.take(work.connection, effects.tables, [(event, heard)], work.now).early:
+            raise inbox.OutOfSequence
 
 
 class Operated:

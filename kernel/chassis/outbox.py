@@ -10,11 +10,11 @@ from __future__ import annotations
 import datetime as dt
 import zlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, NamedTuple, Protocol
 
-from sqlalchemy import Connection, Engine, Table, func, select, text, update
+from sqlalchemy import Connection, Engine, Table, func, select, text, true, update
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -50,6 +50,7 @@ class Row(NamedTuple):
     name: str
     exchange: str
     body: bytes
+    partition_key: str
 
 
 def draw_sequences(
@@ -110,6 +111,7 @@ def save(
                 "exchange": event.exchange,
                 "body": event.write(announced),
                 "announced_at": now,
+                "partition_key": key,
             }
         )
     # By their columns: executemany would make a message to the database of each row.
@@ -151,14 +153,15 @@ class OutboxReader:
     def unlock(self, connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_unlock_all()"))
 
-    def waiting(self, connection: Connection, partitions: Sequence[int]) -> list[Row]:
-        """The oldest rows of these partitions, in order."""
+    def waiting(
+        self, connection: Connection, partitions: Sequence[int], held: Collection[str] = ()
+    ) -> list[Row]:
+        """The oldest rows of these partitions, in order; none of the aggregates `held` back."""
         table = self._table
         found = connection.execute(
-            select(
-                table.c.outbox_id, table.c.event_id, table.c.name, table.c.exchange, table.c.body
-            )
+            select(*(table.c[name] for name in Row._fields))
             .where(table.c.published_at.is_(None), table.c.partition.in_(partitions))
+            .where(table.c.partition_key != func.all(list(held)) if held else true())
             .order_by(table.c.outbox_id)
             .limit(BATCH)
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from sqlalchemy import Connection, Engine, exc
@@ -22,6 +22,7 @@ IDLE_SECONDS: Final = 1.0
 TROUBLE_SECONDS: Final = 2.0
 MEASURE_SECONDS: Final = 5.0
 GATHER_SECONDS: Final = 0.02
+HELD_SECONDS: Final = 5.0
 
 
 class Relay:
@@ -45,6 +46,7 @@ class Relay:
         self._hinted = threading.Event()
         self._leaving = threading.Event()
         self._measured = 0.0
+        self._held: dict[str, float] = {}
 
     def hint(self) -> None:
         """Something was announced: look now."""
@@ -82,7 +84,7 @@ class Relay:
         if not partitions:
             return False
         try:
-            rows = self._reader.waiting(connection, partitions)
+            rows = self._reader.waiting(connection, partitions, self._holding())
             confirmed = self._publisher.publish([self._outgoing(row) for row in rows])
             done = [row.outbox_id for row in rows if row.event_id in confirmed]
             if done:
@@ -90,12 +92,25 @@ class Relay:
         finally:
             self._reader.unlock(connection)
         if len(done) < len(rows):
-            log.warning("announcements_not_confirmed", count=len(rows) - len(done))
-            self._hinted.clear()
-            self._wait(TROUBLE_SECONDS)
+            self._hold([row for row in rows if row.event_id not in confirmed])
+            if not done:
+                self._hinted.clear()
+                self._wait(TROUBLE_SECONDS)
         # As many partitions as are taken at once: others may wait, though these are done.
-        more = len(rows) == BATCH or len(partitions) == AT_ONCE
+        more = len(rows) == BATCH or (bool(rows) and len(partitions) == AT_ONCE)
         return more or self._hinted.is_set()
+
+    def _hold(self, refused: Sequence[Row]) -> None:
+        """Leave the aggregates of what the broker did not take alone for a while, in their order:
+        an event that nobody can be given would keep all behind it."""
+        log.warning("announcements_not_confirmed", count=len(refused))
+        until = time.monotonic() + HELD_SECONDS
+        self._held.update({row.partition_key: until for row in refused})
+
+    def _holding(self) -> set[str]:
+        now = time.monotonic()
+        self._held = {key: until for key, until in self._held.items() if until > now}
+        return set(self._held)
 
     def _outgoing(self, row: Row) -> Outgoing:
         return Outgoing(

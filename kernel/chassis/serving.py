@@ -48,12 +48,12 @@ Spawn = Callable[[str, Context, "Answer"], None]
 class Answer:
     """The reply to one request: given once, by `done` or `failed`; then the request is settled."""
 
-    __slots__ = ("_began", "_message", "_server", "call", "method")
+    __slots__ = ("_began", "_message", "_server", "actor_id", "call", "method")
 
     def __init__(self, server: Server, message: amqp.Message, method: str, call: Call) -> None:
         self._server, self._message = server, message
         self._began = time.perf_counter()
-        self.method, self.call = method, call
+        self.method, self.call, self.actor_id = method, call, ""
 
     def done(self, result: Any) -> None:
         self._send({"result": result, "error": None}, "ok")
@@ -76,7 +76,7 @@ class Answer:
             return
         seconds = time.perf_counter() - self._began
         self._server.reply(self._message, body)  # first: nobody waits for our log
-        self._server.answered(self.method, outcome, seconds, self.call)
+        self._server.answered(self, outcome, seconds)
 
 
 class Server:
@@ -119,8 +119,9 @@ class Server:
                 pass  # without a connection nothing more comes anyway
         self._quiet.wait(seconds)
 
-    def answered(self, method: str, outcome: str, seconds: float, call: Call) -> None:
-        """Count and log one call; the log has who asked, never what."""
+    def answered(self, answer: Answer, outcome: str, seconds: float) -> None:
+        """Count and log one call; the log has who asked for whom, never what."""
+        method, call = answer.method, answer.call
         known = method if method in self._contract.requests else "other"
         metrics.rpc_requests.labels(self._service, known, outcome).inc()
         metrics.rpc_duration.labels(self._service, known).observe(seconds)
@@ -130,6 +131,7 @@ class Server:
             outcome=outcome,
             ms=round(seconds * 1_000, 1),
             caller=call.caller,
+            actor=answer.actor_id,
             call=call.call_id,
             trace=call.traceparent,
         )
@@ -183,15 +185,16 @@ class Server:
         method = message.delivery_info["routing_key"].rpartition(".")[2]
         answer = Answer(self, message, method, call)
         try:
-            context = self._context(method, call, message.body, now)
+            context = self._context(answer, message.body, now)
             if not self._room():
                 raise Unavailable("busy", {"retry_after_ms": 200})
             self._spawn(method, context, answer)
         except Exception as error:  # noqa: BLE001 - a request must never stop the reader
             answer.failed(error)
 
-    def _context(self, method: str, call: Call, body: bytes, now: int) -> Context:
+    def _context(self, answer: Answer, body: bytes, now: int) -> Context:
         """Everything that must hold before work begins; cheapest and most telling first."""
+        method, call = answer.method, answer.call
         call.must_be_served()
         request = self._contract.requests.get(method)
         if request is None:
@@ -200,6 +203,7 @@ class Server:
         if call.caller not in request.callers:
             raise Forbidden("caller_not_allowed", {"method": method})
         actor = self._tokens.read(call.token, now)
+        answer.actor_id = actor.actor_id
         if request.roles and not request.roles & actor.roles:
             raise Forbidden("role_missing", {"needs": sorted(request.roles)})
         raw = _fields(body)

@@ -23,6 +23,12 @@ def lay_imports(op: Operations) -> None:
         op.execute(statement)
 
 
+def keep_who_acted(op: Operations) -> None:
+    """Who asked each command; what an operator gave up, and why; whose turn an announcement is."""
+    for statement in _WHO_ACTED:
+        op.execute(statement)
+
+
 def withhold(op: Operations, rights: str, *tables: str) -> None:
     """Take rights on tables away from everybody but their owner: the service's own role above all.
 
@@ -93,6 +99,29 @@ _MESSAGES: Final = (
         wrapped bytea NOT NULL,
         hmac_check bytea NOT NULL,
         made_at timestamptz NOT NULL
+    )
+    """,
+)
+
+_WHO_ACTED: Final = (
+    """
+    ALTER TABLE commands
+        ADD COLUMN caller varchar NOT NULL DEFAULT '',
+        ADD COLUMN actor_id varchar NOT NULL DEFAULT '',
+        ADD COLUMN call_id varchar NOT NULL DEFAULT ''
+    """,
+    "ALTER TABLE outbox ADD COLUMN partition_key varchar NOT NULL DEFAULT ''",
+    """
+    CREATE TABLE discarded (
+        event_id varchar PRIMARY KEY,
+        name varchar NOT NULL,
+        partition_key varchar NOT NULL,
+        sequence bigint NOT NULL,
+        body bytea NOT NULL,
+        why varchar NOT NULL,
+        reason varchar NOT NULL,
+        discarded_by varchar NOT NULL,
+        discarded_at timestamptz NOT NULL
     )
     """,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -32,6 +32,7 @@ class ChassisTables(NamedTuple):
     inbox: Table
     heard: Table
     parked: Table
+    discarded: Table
     data_keys: Table
 
 
@@ -51,6 +52,7 @@ def chassis_tables(metadata: MetaData) -> ChassisTables:
         inbox=_inbox(metadata),
         heard=_numbered(metadata, "heard", "sequence"),
         parked=_parked(metadata),
+        discarded=_discarded(metadata),
         data_keys=_data_keys(metadata),
     )
 
@@ -106,6 +108,7 @@ def _outbox(metadata: MetaData) -> Table:
         Column("body", LargeBinary, nullable=False),
         Column("announced_at", _INSTANT, nullable=False),
         Column("published_at", _INSTANT),
+        Column("partition_key", String, nullable=False, server_default=""),
         Index(
             "outbox_waiting",
             "partition",
@@ -120,15 +123,33 @@ def _parked(metadata: MetaData) -> Table:
     return Table(
         "parked",
         metadata,
+        *_put_aside(),
+        Column("parked_at", _INSTANT, nullable=False),
+        Index("parked_in_order", "partition_key", "sequence"),
+    )
+
+
+def _discarded(metadata: MetaData) -> Table:
+    """What an operator gave up, for ever: nobody else remembers why an effect is missing."""
+    return Table(
+        "discarded",
+        metadata,
+        *_put_aside(),
+        Column("reason", String, nullable=False),
+        Column("discarded_by", String, nullable=False),
+        Column("discarded_at", _INSTANT, nullable=False),
+    )
+
+
+def _put_aside() -> list[Column[Any]]:
+    return [
         Column("event_id", String, primary_key=True),
         Column("name", String, nullable=False),
         Column("partition_key", String, nullable=False),
         Column("sequence", BigInteger, nullable=False),
         Column("body", LargeBinary, nullable=False),
         Column("why", String, nullable=False),
-        Column("parked_at", _INSTANT, nullable=False),
-        Index("parked_in_order", "partition_key", "sequence"),
-    )
+    ]
 
 
 def _commands(metadata: MetaData) -> Table:
@@ -140,6 +161,9 @@ def _commands(metadata: MetaData) -> Table:
         Column("request_sha256", LargeBinary, nullable=False),
         Column("reply", LargeBinary),
         Column("received_at", _INSTANT, nullable=False),
+        Column("caller", String, nullable=False, server_default=""),
+        Column("actor_id", String, nullable=False, server_default=""),
+        Column("call_id", String, nullable=False, server_default=""),
         _by_age("commands", "received_at"),
     )
 

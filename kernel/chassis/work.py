@@ -150,6 +150,7 @@ class Work:
                 "method": self._context.method,
                 "request_sha256": sha256,
                 "received_at": self.now,
+                **self._asked_by,
             },
         ).first()
         if taken:
@@ -157,9 +158,19 @@ class Work:
         before = self.connection.execute(
             select(commands).where(commands.c.command_id == command_id)
         ).one()
-        if before.method != self._context.method or before.request_sha256 != sha256:
+        same = before.method == self._context.method and before.request_sha256 == sha256
+        # Another person under the same id has not done it, and is told nothing of who has.
+        if not same or before.actor_id not in ("", self.actor.actor_id):
             raise Conflict("command_id_reused")
         raise AlreadyDone(orjson.loads(before.reply))
+
+    @property
+    def _asked_by(self) -> dict[str, str]:
+        return {
+            "caller": self.caller,
+            "actor_id": self.actor.actor_id,
+            "call_id": self.call_id,
+        }
 
     def close(self) -> None:
         """Save what is announced; the last thing before the commit."""

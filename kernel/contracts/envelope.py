@@ -21,6 +21,7 @@ from kernel.contracts.writing import Write, writer
 from kernel.values.errors import Invalid
 
 SEQUENCE_DIGITS: Final = 12
+SEQUENCE_MAX: Final = 10**SEQUENCE_DIGITS - 1
 CONTENT_TYPE: Final = "application/cloudevents+json"
 PARTNERS_SERVICE: Final = "integrations"
 
@@ -178,6 +179,7 @@ class Event:
         """A parsed envelope, with the bytes it came in -> the event; `Invalid` if it is not of
         this contract's form."""
         try:
+            _must_be_storable(envelope)
             return Heard(
                 event_id=envelope["id"],
                 service=self.service,
@@ -194,6 +196,14 @@ class Event:
             )
         except (KeyError, TypeError, ValueError) as error:
             raise Invalid("event_malformed", {"why": type(error).__name__}) from None
+
+
+def _must_be_storable(envelope: Mapping[str, Any]) -> None:
+    """`ValueError` for what a hearer could not even put aside: PostgreSQL has no such text."""
+    if "\0" in envelope["id"] or "\0" in envelope["partitionkey"]:
+        raise ValueError("NUL in an id")
+    if int(envelope["sequence"]) > SEQUENCE_MAX:
+        raise ValueError("no sequence gets so far")
 
 
 class Announced(NamedTuple):

@@ -75,17 +75,25 @@ class GetParked(Request):
 
 
 class RetryParked(Request):
-    """Let a parked event take effect, and after it those of its aggregate that wait behind it."""
+    """Let a parked event take effect, and after it those of its aggregate that wait behind it.
+
+    `over_gap` gives up what is missing before the first of them and will never come.
+    """
 
     event_id = Id("event", required=True)
+    over_gap = fields.Boolean(load_default=False)
     callers, roles, answers = DOORS, OPERATORS, Replayed
     example = {"event_id": _EVENT}
 
 
 class DiscardParked(Command):
-    """Give a parked event up, for a reason; what follows it in its sequence may then be retried."""
+    """Give a parked event up, for a reason; what follows it in its sequence may then be retried.
+
+    It is kept with the reason and who gave it up. `over_gap` gives up too what is missing before.
+    """
 
     event_id = Id("event", required=True)
     reason = Text(required=True, longest=500)
+    over_gap = fields.Boolean(load_default=False)
     callers, roles, answers = DOORS, OPERATORS, Replayed
     example = {"command_id": _COMMAND, "event_id": _EVENT, "reason": "announced by a test"}

@@ -159,8 +159,7 @@ class Calls:
     def _replied(self, message: amqp.Message) -> None:
         pending = self._pending.pop(str(message.properties.get("correlation_id", "")), None)
         if pending is not None:
-            body = message.body
-            pending.end(body if isinstance(body, bytes) else body.encode())
+            pending.end(message.body)
 
     def _returned(self, _: Exception, __: str, routing_key: str, message: amqp.Message) -> None:
         pending = self._pending.pop(str(message.properties.get("correlation_id", "")), None)

@@ -41,7 +41,13 @@ def read_ahead(transport: Any) -> None:
 
 class LenientMessage(Message):  # type: ignore[misc] # py-amqp has no types
     """A message without properties where they cannot be decoded: text that is no UTF-8, a time in
-    milliseconds. Whoever takes it finds nothing that it needs, and refuses it."""
+    milliseconds. Whoever takes it finds nothing that it needs, and refuses it.
+
+    Where there is no body it is no bytes, and not an empty text.
+    """
+
+    def __init__(self, body: Any = b"", **told: Any) -> None:
+        super().__init__(body, **told)
 
     def _load_properties(self, class_id: int, buf: bytes, offset: int) -> int:
         try:

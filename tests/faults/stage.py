@@ -8,25 +8,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import quote
 
-from kombu.connection import Connection
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, func, select
 from sqlalchemy.pool import NullPool
 
 from deploy.local import bootstrap
 from deploy.local.bootstrap import Installation
 from deploy.local.servers import Servers
-from kernel.chassis import topology
 from tests.faults import verdict
 from tests.faults.load import Load
 from tests.faults.own_servers import Broker, Database
 from tests.faults.verdict import Row
 from tests.kernel.chassis.conftest import lay
-from tests.kernel.chassis.standin import contract
+from tests.kernel.chassis.standin import contract, tables
 from tests.processes import ServiceProcess, eventually
 
 TIERS_MS = (200, 400, 2_000, 60_000)
+UNREADABLE = ("json_malformed", "message_malformed", "event_malformed", "event_unknown")
 STANDINS = {"speaker": contract.SPEAKER, "hearer": contract.HEARER}
 
 
@@ -113,12 +111,11 @@ class Stage:
         yield pair[0], pair[1]
 
     def quarantined(self) -> int:
-        """How many messages the broker keeps that the hearer could not read."""
-        queue = f"parked.{topology.event_queue(contract.SPEAKER, contract.HEARER)}"
-        vhost = quote(self.made.vhost, safe="")
-        with Connection(f"{self.servers.amqp_url.rstrip('/')}/{vhost}") as connection:
-            told = connection.channel().queue_declare(queue, passive=True)
-        return int(told.message_count)
+        """How many messages lie with the operator that the hearer could not read."""
+        table = tables.chassis.parked
+        unread = table.c.why.in_(UNREADABLE)
+        with self.engines() as (_, heard_by), heard_by.connect() as connection:
+            return int(connection.execute(select(func.count()).where(unread)).scalar_one())
 
     def judge(self, scenario: str, load: Load, *, parked: int = 0) -> Row:
         """Add the scenario's row to the table; it must be clean."""

@@ -25,10 +25,14 @@ EFFECTIVE: dict[str, float] = {}
 class TimedEffects(hearing.Effects):
     """Notes when a batch was committed: what a bench may know, and a service need not."""
 
-    def apply(self, arrived: Sequence[tuple[Event, Heard]], release: Sequence[str] = ()) -> None:
-        super().apply(arrived, release)
+    def apply(
+        self, arrived: Sequence[tuple[Event, Heard]], release: Sequence[str] = ()
+    ) -> frozenset[str]:
+        early = super().apply(arrived, release)
         now = time.time()
-        EFFECTIVE.update((heard.data["member_no"], now) for _, heard in arrived)
+        done = (heard for _, heard in arrived if heard.event_id not in early)
+        EFFECTIVE.update((heard.data["member_no"], now) for heard in done)
+        return early
 
 
 class SpeakerService:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from joserfc.jwk import OKPKey
+from sqlalchemy import Engine, select
 
 from deploy.local.bootstrap import Installation
-from kernel.client import Client
+from kernel.client import Client, new_id
 from kernel.values.actors import Actor
-from kernel.values.errors import Forbidden, Invalid
+from kernel.values.errors import Conflict, Forbidden, Invalid
 from kernel.wire import clock, tokens
 from tests.kernel.chassis import wire
-from tests.processes import ServiceProcess
+from tests.kernel.chassis.standin import tables
+from tests.processes import ServiceProcess, eventually
 
 pytestmark = [pytest.mark.stack, pytest.mark.usefixtures("speaker")]
 CLERK = Actor("staff_clerk", frozenset({"clerk"}), frozenset({"fund_1"}))
@@ -80,3 +83,35 @@ def test_a_caller_cannot_name_itself_another(
             standins, "cli", "nameko-rpc", "members.echo", [b"{}"], user_id="funds@chassis"
         )
     assert client.call("members.echo", text="still there")["caller"] == "cli"
+
+
+def test_who_asked_stands_in_the_log_and_with_the_command(
+    client: Client, standins: Installation, speaker: ServiceProcess, said_by: Engine
+) -> None:
+    order = {"command_id": new_id("command"), "thing_id": new_id("thing"), "text": "x"}
+    client.call("members.say", order, token=signed(standins, CLERK))
+    commands = tables.chassis.commands
+    with said_by.connect() as connection:
+        kept = connection.execute(
+            select(commands).where(commands.c.command_id == order["command_id"])
+        ).one()
+    assert (kept.caller, kept.actor_id) == ("cli", "staff_clerk")
+
+    def logged() -> list[dict[str, str]]:
+        lines = [json.loads(line) for line in speaker.log.read_text().splitlines()]
+        return [line for line in lines if line.get("call") == kept.call_id]
+
+    (call,) = eventually(logged, "the call's line: it is written after the reply")
+    assert (call["method"], call["caller"], call["actor"]) == ("say", "cli", "staff_clerk")
+
+
+def test_what_one_has_asked_for_is_not_told_to_another_under_the_same_id(
+    client: Client, standins: Installation
+) -> None:
+    order = {"command_id": new_id("command"), "thing_id": new_id("thing"), "text": "x"}
+    client.call("members.say", order, token=signed(standins, CLERK))
+    other = signed(standins, Actor("staff_other", frozenset({"clerk"})))
+    with pytest.raises(Conflict) as refusal:
+        client.call("members.say", order, token=other)
+    assert refusal.value.code == "command_id_reused"
+    assert client.call("members.say", order, token=signed(standins, CLERK))["times"] == 1

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from deploy.local.bootstrap import Installation
 from kernel.client import Client, new_id
 from kernel.values.actors import Actor
-from kernel.values.errors import NotFound, Refused
+from kernel.values.errors import Invalid, NotFound, Refused
 from kernel.wire import clock, tokens
 from tests.kernel.chassis import wire
 from tests.kernel.chassis.standin import tables
@@ -196,6 +196,67 @@ def test_what_cannot_be_read_is_set_aside_and_stops_nothing(
     wire.publish_events(standins, [body, wire.said(thing_id, 1, "well")])
     eventually(lambda: effects_of(heard_by, thing_id) == ["well"], "the next event's effect")
     assert hearer.metric("kongbun_poison_messages_total") == refused + 1
+
+
+@Services
+def test_what_cannot_be_read_lies_with_the_operator_and_holds_its_place(
+    standins: Installation, client: Client, heard_by: Engine, operator: str
+) -> None:
+    thing_id = new_id("thing")
+    unread = wire.said(thing_id, 2, "two").replace(b'"data":{"thing_id"', b'"data":{"thing"')
+    wire.publish_events(
+        standins, [wire.said(thing_id, 1, "one"), unread, wire.said(thing_id, 3, "three")]
+    )
+    eventually(lambda: len(parked_of(client, operator, thing_id)) == 2, "the unread and the next")
+    second, third = parked_of(client, operator, thing_id)
+    assert (second["sequence"], second["why"]) == (2, "message_malformed")
+    whole = client.call("funds.get_parked", event_id=second["event_id"], token=operator)
+    assert whole["data"] == {}
+    with pytest.raises(Invalid):
+        client.call("funds.retry_parked", event_id=second["event_id"], token=operator)
+    order = {"command_id": new_id("command"), "event_id": second["event_id"], "reason": "a test"}
+    client.call("funds.discard_parked", order, token=operator)
+    told = client.call("funds.retry_parked", event_id=third["event_id"], token=operator)
+    assert told == {"done": 1, "left": 0}
+    assert effects_of(heard_by, thing_id) == ["one", "three"]
+    with heard_by.connect() as connection:
+        given_up = connection.execute(select(tables.chassis.discarded)).all()
+    kept = [(each.reason, each.discarded_by) for each in given_up if each.partition_key == thing_id]
+    assert kept == [("a test", "staff_1")]
+
+
+@Services
+def test_what_will_never_come_is_given_up_in_so_many_words(
+    standins: Installation, client: Client, heard_by: Engine, operator: str
+) -> None:
+    thing_id = new_id("thing")
+    wire.publish_events(standins, [wire.said(thing_id, n, str(n)) for n in (1, 4, 5)])
+    eventually(lambda: len(parked_of(client, operator, thing_id)) == 2, "both behind the gap")
+    fourth, fifth = parked_of(client, operator, thing_id)
+    order = {"command_id": new_id("command"), "event_id": fourth["event_id"], "reason": "x"}
+    with pytest.raises(Refused) as refused:
+        client.call("funds.discard_parked", order, token=operator)
+    assert refused.value.code == "event_waits_for_missing"
+    told = client.call("funds.retry_parked", event_id=fifth["event_id"], token=operator)
+    assert told == {"done": 0, "left": 2}
+    more = {"event_id": fifth["event_id"], "over_gap": True}
+    told = client.call("funds.retry_parked", more, token=operator)
+    assert told == {"done": 2, "left": 0}
+    assert effects_of(heard_by, thing_id) == ["1", "4", "5"]
+
+
+@Services
+def test_a_gap_of_one_thing_keeps_no_other_of_its_batch_waiting(
+    standins: Installation, heard_by: Engine, hearer: ServiceProcess
+) -> None:
+    gap, others = new_id("thing"), [new_id("thing") for _ in range(40)]
+    bodies = [wire.said(gap, 2, "late")]
+    bodies += [wire.said(each, 1, "well") for each in others]
+    wire.publish_events(standins, bodies)
+    eventually(lambda: all(effects_of(heard_by, each) for each in others), "the others' effects")
+    wire.publish_events(standins, [wire.said(gap, 1, "first")])
+    eventually(lambda: len(effects_of(heard_by, gap)) == 2, "both of the gap")
+    assert effects_of(heard_by, gap) == ["first", "late"]
 
 
 @Services

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pytest
-from sqlalchemy import ColumnElement, Engine, func, select
+from sqlalchemy import ColumnElement, Engine, func, select, update
 
 from deploy.local.bootstrap import Installation
 from kernel.chassis import outbox, relay
@@ -73,6 +73,42 @@ def test_all_partitions_go_out_though_half_are_taken_at_once(
     thread.start()
     try:
         eventually(lambda: waiting(said_by, partition) == 0, "an empty outbox")
+    finally:
+        made.stop()
+        thread.join(10)
+
+
+def test_what_no_queue_takes_keeps_only_its_own_thing_waiting(
+    said_by: Engine, publisher: Publisher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relay, "TROUBLE_SECONDS", 0.2)
+    monkeypatch.setattr(relay, "HELD_SECONDS", 3.0)
+    table, event = tables.chassis.outbox, contract.THING_SAID
+    lost, well = new_id("thing"), new_id("thing")
+    told = [
+        Said(event, each, {"thing_id": each, "text": "x"}, {})
+        for each in [*[lost] * (outbox.BATCH + 1), well]
+    ]
+    with said_by.begin() as connection:
+        outbox.save(connection, tables.chassis, told, SystemClock().now())
+        of_lost = update(table).where(table.c.partition_key == lost)
+        connection.execute(of_lost.values(exchange=f"{contract.SPEAKER}.retry"))
+    reader = OutboxReader(said_by, tables.chassis)
+    made = Relay(said_by, reader, publisher, {event.name: event}, SystemClock(), contract.SPEAKER)
+    thread = threading.Thread(target=made.run, daemon=True)
+    thread.start()
+
+    def left(thing_id: str) -> int:
+        with said_by.connect() as connection:
+            waits = table.c.published_at.is_(None), table.c.partition_key == thing_id
+            return int(connection.execute(select(func.count()).where(*waits)).scalar_one())
+
+    try:
+        eventually(lambda: left(well) == 0, "the other thing's event")
+        assert left(lost) == outbox.BATCH + 1
+        with said_by.begin() as connection:
+            connection.execute(of_lost.values(exchange=event.exchange))
+        eventually(lambda: left(lost) == 0, "the rest, once there is a way")
     finally:
         made.stop()
         thread.join(10)
