@@ -50,7 +50,8 @@ class RecordIncome(Command):
 
 
 class RecordExpense(Command):
-    """Post money spent on something that is no benefit; `Refused` if the fund has not got it."""
+    """Post money spent on something that is no benefit; `Refused` if the fund has not got it, or if
+    administration would take more than the regulation's share of the year's income."""
 
     entry_id = Id("entry", required=True)
     fund_id = Id("fund", required=True)

@@ -271,10 +271,3 @@ def in_force(versions: Sequence[Version], day: dt.date) -> Version | None:
     """The version in force on a day: the latest begun by then; of one day's, the highest number."""
     begun = [version for version in versions if version.in_force_from <= day]
     return max(begun, key=lambda version: (version.in_force_from, version.number), default=None)
-
-
-def admin_left(rules: Rules, fund: Money, spent: Money) -> Money | None:
-    """What may still go into running a fund of this size; None where the regulation sets no cap."""
-    if rules.admin_cap_percent is None:
-        return None
-    return max(ZERO, Money(fund.satang * rules.admin_cap_percent // 100) - spent)

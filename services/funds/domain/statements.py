@@ -66,11 +66,14 @@ class YearStatement(BalanceSheet):
         return self.income_sum - self.expense_sum
 
     @property
+    def admin_sum(self) -> Money:
+        return total(each.amount for each in self.expense if each.account == ADMINISTRATION)
+
+    @property
     def admin_percent_tenths(self) -> int | None:
         """Administration as a share of income in tenths of a percent; None without income."""
-        spent = total(each.amount for each in self.expense if each.account == ADMINISTRATION)
         came = self.income_sum.satang
-        return (spent.satang * 1_000 * 2 + came) // (came * 2) if came > 0 else None
+        return (self.admin_sum.satang * 1_000 * 2 + came) // (came * 2) if came > 0 else None
 
 
 def of_day(stands: Iterable[Posting]) -> BalanceSheet:

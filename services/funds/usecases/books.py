@@ -11,7 +11,14 @@ from kernel.contracts import funds as contract
 from kernel.contracts.envelope import Event
 from kernel.values.errors import Conflict
 from kernel.values.money import ZERO, Money, total
-from services.funds.domain import book_years, corrections, ledger
+from services.funds.domain import (
+    admin_cap,
+    book_years,
+    corrections,
+    ledger,
+    regulations,
+    statements,
+)
 from services.funds.domain.corrections import Reversal
 from services.funds.domain.ledger import Entry, Posting
 from services.funds.store.books import ClosedYear
@@ -36,14 +43,29 @@ def record_income(
 def record_expense(
     work: Work, *, entry_id: str, fund_id: str, day: dt.date, purpose: str, amount_satang: Money
 ) -> Entry:
-    """Post money spent on something that is no benefit; never what is promised to a member."""
+    """Post money spent on something that is no benefit; never what is promised to a member, nor
+    more on administration than the regulation's share of the year's income."""
     fund = fund_of(work, fund_id)
     money.must_be_above_zero(amount_satang)
     money.must_not_be_ahead(day, work.today)
+    if purpose == "administration":
+        _must_be_within_cap(work, fund, day, amount_satang)
     entry = ledger.spent(entry_id, fund_id, day, purpose, amount_satang)
     work.store.ledger.reserve(entry, work.actor.actor_id, work.now)
     _announce_money(work, contract.EXPENSE_RECORDED, fund, entry, amount_satang)
     return entry
+
+
+def _must_be_within_cap(work: Work, fund: Fund, day: dt.date, amount: Money) -> None:
+    """Held against the version of the day and its year, as the annual return reckons them."""
+    version = regulations.in_force(work.store.regulations.versions(fund.fund_id), day)
+    if version is None or version.rules.admin_cap_percent is None:
+        return
+    work.store.funds.lock(fund.fund_id)  # two that spend at once would each see the whole share
+    year = book_years.at(fund.book_year, day)
+    moved = work.store.reports.moved(fund.fund_id, year.from_day, year.to_day)
+    told = statements.of_year((), moved)
+    admin_cap.must_hold(version.rules, told.income_sum, told.admin_sum, amount)
 
 
 def ask_reversal(
