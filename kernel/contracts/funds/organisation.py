@@ -155,7 +155,8 @@ class CertifyFund(Command):
 
 
 class ChangeFundStatus(Command):
-    """Say how a fund does: active, to be strengthened, stopped."""
+    """Say how a fund does: active, to be strengthened, stopped. In one that has stopped no claim is
+    approved and no match is awarded; what was promised before is still paid."""
 
     fund_id = Id("fund", required=True)
     status = Code(*FUND_STATUSES, required=True)

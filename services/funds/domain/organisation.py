@@ -66,3 +66,10 @@ def certify(now: str, step: str) -> str:
     if step not in _NEXT_STEP[now]:
         raise Conflict("certification_moved_on", {"certification": now})
     return step
+
+
+def must_go_on(status: str) -> None:
+    """`Refused("fund_stopped")`: a fund that has stopped promises nothing and is given nothing new.
+    What was promised before is still paid, and its books can be closed."""
+    if status == "stopped":
+        raise Refused("fund_stopped")

@@ -13,7 +13,7 @@ from kernel.contracts.envelope import Event as Announcement
 from kernel.values.actors import EVERY_FUND
 from kernel.values.errors import Conflict, NotFound
 from kernel.values.money import ZERO, Money
-from services.funds.domain import claims, ledger, regulations
+from services.funds.domain import claims, ledger, organisation, regulations
 from services.funds.domain.benefits import Judgement
 from services.funds.domain.claims import Claim
 from services.funds.domain.regulations import Levy
@@ -129,6 +129,8 @@ def approve_claim(
     """Approve what the regulation gives and reserve it, in one transaction."""
     day = decided_on or work.today
     claim = claim_of(work, claim_id, for_update=True)
+    fund = work.store.funds.get(claim.fund_id)
+    organisation.must_go_on(fund.status)
     # Two claims of one member at once would each see the year's ceiling untouched.
     membership = work.store.memberships.find(claim.membership_id, for_update=True)
     judgement = judge(work, claim, membership)
@@ -138,7 +140,7 @@ def approve_claim(
     work.store.claims.change(claim)
     entry = ledger.reserve(work.new_id("entry"), claim.fund_id, day, claim.claim_id, amount)
     work.store.ledger.reserve(entry, work.actor.actor_id, work.now)
-    announce(work, contract.CLAIM_APPROVED, claim, amount)
+    announce(work, contract.CLAIM_APPROVED, claim, amount, fund)
     _announce_death(work, contract.DEATH_APPROVED, claim)
     return claim
 

@@ -12,7 +12,7 @@ from kernel.contracts.envelope import Event
 from kernel.values.actors import EVERY_FUND
 from kernel.values.errors import Conflict, Refused
 from kernel.values.money import Money
-from services.funds.domain import book_years, ledger, match_rounds
+from services.funds.domain import book_years, ledger, match_rounds, organisation
 from services.funds.domain.match_rounds import Award, Terms
 from services.funds.store.funds import Fund
 from services.funds.store.match import Round
@@ -93,6 +93,7 @@ def award_match(
 ) -> Award:
     """Award what is due, or a part; two awards at once share one budget."""
     fund = fund_of(work, fund_id)
+    organisation.must_go_on(fund.status)
     found = work.store.match.get(round_id, for_update=True)
     if work.store.awards.there_is(round_id, fund_id):
         raise Conflict("fund_awarded_before")
