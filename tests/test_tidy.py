@@ -8,6 +8,7 @@ import inspect
 import re
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +121,16 @@ def test_a_charter_is_true(name: str) -> None:
         if name in request.callers and contract.service != name
     }
     assert asks <= allowed, "a service asks only what the contracts let it ask"
+
+
+def test_no_service_may_ask_one_that_asks_it() -> None:
+    """Not by way of others either: all would wait for one another with every worker they have."""
+    asks: dict[str, set[str]] = {name: set() for name in catalogue.SERVICES}
+    for contract in catalogue.contracts().values():
+        for request in contract.requests.values():
+            for caller in request.callers & set(catalogue.SERVICES):
+                asks[caller].add(contract.service)
+    assert list(TopologicalSorter(asks).static_order()), "a CycleError names the circle"
 
 
 def test_the_client_loads_no_eventlet() -> None:

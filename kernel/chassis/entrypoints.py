@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
-from typing import Any, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 from nameko.extensions import DependencyProvider, Entrypoint
 
@@ -18,6 +18,7 @@ from kernel.wire.calls import Pending
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 Begin = Callable[[], AbstractContextManager[Work]]
+_OPEN: Final = "kongbun_work_is_open"
 
 
 class Rpc(Entrypoint):  # type: ignore[misc] # nameko has no types
@@ -64,13 +65,25 @@ class UnitOfWork(DependencyProvider):  # type: ignore[misc]
         self.machinery.store, self.machinery.tables = self._store, self._tables
 
     def get_dependency(self, worker_ctx: Any) -> Begin:
-        return partial(self.machinery.begin, context_of(worker_ctx))
+        return partial(_begun, self.machinery, worker_ctx)
+
+
+@contextmanager
+def _begun(machinery: Machinery, worker_ctx: Any) -> Iterator[Work]:
+    """A unit of work, noted as open while it is: nobody is asked from within."""
+    with machinery.begin(context_of(worker_ctx)) as work:
+        worker_ctx.data[_OPEN] = True
+        try:
+            yield work
+        finally:
+            worker_ctx.data[_OPEN] = False
 
 
 class Ask(DependencyProvider):  # type: ignore[misc]
     """`self.ask("members.match_roster", fund_id=..., lines=...)`, within the call's own budget.
 
-    Never inside a unit of work: a transaction must not wait for another service.
+    Never inside a unit of work, which is a bug and ends as one: a transaction that waits for
+    another service holds its locks and its connection as long.
     """
 
     machinery = Machinery()
@@ -79,14 +92,15 @@ class Ask(DependencyProvider):  # type: ignore[misc]
         self.machinery.asks = True
 
     def get_dependency(self, worker_ctx: Any) -> Asking:
-        return Asking(self.machinery, context_of(worker_ctx))
+        return Asking(self.machinery, worker_ctx)
 
 
 class Asking:
     """Asks other services for one message: its actor, its trace, what is left of its time."""
 
-    def __init__(self, machinery: Machinery, context: Context) -> None:
-        self._machinery, self._context = machinery, context
+    def __init__(self, machinery: Machinery, worker_ctx: Any) -> None:
+        self._machinery, self._context = machinery, context_of(worker_ctx)
+        self._data = worker_ctx.data
 
     def __call__(self, target: str, **fields: Any) -> Any:
         """Ask and wait for the answer."""
@@ -94,6 +108,7 @@ class Asking:
 
     def send(self, target: str, fields: Mapping[str, Any]) -> Pending:
         """Begin to ask; many may be under way at once."""
+        assert not self._data.get(_OPEN), f"{target} is asked inside a unit of work"
         calls, context = self._machinery.calls, self._context
         assert calls is not None, "the machinery calls for who asks"
         deadline = context.deadline_ms or clock.now_ms() + headers.DEFAULT_BUDGET_MS

@@ -71,8 +71,11 @@ class Answer:
     def _send(self, reply: dict[str, Any], outcome: str) -> None:
         try:
             body = serializer.dumps(reply)
-        except TypeError as error:
-            self.failed(error)  # what the contract did not dump: a bug, and it must be loud
+            if len(body) > serializer.MESSAGE_BYTES_MAX:
+                raise OverflowError(f"a reply of {len(body)} bytes")
+        except (TypeError, OverflowError) as error:
+            # What the contract did not dump, or did not bound: a bug, and it must be loud.
+            self.failed(error)
             return
         seconds = time.perf_counter() - self._began
         self._server.reply(self._message, body)  # first: nobody waits for our log

@@ -64,6 +64,13 @@ class Stranger:
             self._connection.drain_events(timeout=10)
         return json.loads(self._replies.pop().body)
 
+    def replies(self, seconds: float = 1.0) -> list[Any]:
+        """All that came, once nothing more has come for a moment."""
+        with suppress(TimeoutError):
+            while True:
+                self._connection.drain_events(timeout=seconds)
+        return [json.loads(each.body) for each in self._replies]
+
     def close(self) -> None:
         with suppress(socket.error):
             self._connection.close()

@@ -55,7 +55,15 @@ def test_a_service_asks_another_within_the_callers_budget(
     assert ended.value.code == "deadline_exceeded"
 
 
-@pytest.mark.parametrize("how", ["undumped", "นางตัวอย่าง สมมุติ"])
+def test_nobody_is_asked_inside_a_unit_of_work(
+    client: Client, speaker: ServiceProcess, hearer: ServiceProcess
+) -> None:
+    with pytest.raises(Unexpected):
+        client.call("funds.relay_echo", text="on", inside=True)
+    assert "members.echo is asked inside a unit of work" in hearer.log.read_text()
+
+
+@pytest.mark.parametrize("how", ["undumped", "too_large", "นางตัวอย่าง สมมุติ"])
 def test_a_bug_tells_the_caller_nothing_but_where_to_look(
     client: Client, speaker: ServiceProcess, how: str
 ) -> None:

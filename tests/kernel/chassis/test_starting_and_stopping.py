@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import threading
 import time
@@ -12,8 +13,10 @@ import pytest
 from deploy.local.bootstrap import Installation
 from kernel.client import Client, Pending, new_id
 from kernel.values.errors import Unavailable
+from kernel.wire import headers
 from tests.kernel.chassis.conftest import start
 from tests.kernel.chassis.standin import contract
+from tests.kernel.chassis.strangers import Stranger
 from tests.processes import ServiceProcess, eventually
 from tests.proxies import proxy_for, through
 
@@ -89,6 +92,28 @@ def test_asked_to_stop_the_service_answers_what_it_has_begun(
     waiter.join()
     assert ended == [0]
     assert time.monotonic() - began < 10
+
+
+def test_what_was_begun_before_a_stop_is_done_once_and_answered_once(
+    standins: Installation, stranger: Stranger, client: Client, tmp_path: Path
+) -> None:
+    """A request that was not acknowledged would go to the next replica, ahead of all others."""
+    first = started(standins, tmp_path / "first")
+    first.wait_until_ready()
+    body = json.dumps({"args": [], "kwargs": {"text": "begun", "wait_seconds": 2}}).encode()
+    until = {headers.DEADLINE: int(time.time() * 1_000) + 90_000}
+    stranger.send(body, until, reply_to=stranger.reply_to, correlation_id="1")
+    eventually(lambda: first.metric("kongbun_rpc_inflight") == 1, "the call under way")
+    assert first.stop() == 0
+    second = started(standins, tmp_path / "second")
+    try:
+        second.wait_until_ready()
+        assert client.call("members.echo", text="after", seconds=20)["text"] == "after"
+        assert second.metric("kongbun_rpc_inflight") == 0
+        assert second.metric("kongbun_rpc_requests_total") == 1
+    finally:
+        second.stop()
+    assert [reply["result"]["text"] for reply in stranger.replies()] == ["begun"]
 
 
 def test_killed_in_the_middle_the_work_is_begun_again(

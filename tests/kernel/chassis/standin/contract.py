@@ -70,10 +70,11 @@ class GoWrong(Request):
 
 
 class RelayEcho(Request):
-    """The hearer asks the speaker."""
+    """The hearer asks the speaker; with `inside` from within a unit of work, which is a bug."""
 
     text = fields.String(required=True)
     wait_seconds = fields.Float(load_default=0.0)
+    inside = fields.Boolean(load_default=False)
     callers, answers = DOORS, Echoed
 
 

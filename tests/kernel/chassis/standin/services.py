@@ -14,6 +14,7 @@ from kernel.chassis.operations import Operated
 from kernel.chassis.work import Store, Work
 from kernel.contracts.envelope import Heard
 from kernel.values.errors import Refused
+from kernel.wire.serializer import MESSAGE_BYTES_MAX
 from tests.kernel.chassis.standin import contract, tables
 
 
@@ -73,6 +74,8 @@ class SpeakerService(Operated):
         how = contract.GoWrong.read(request)["how"]
         if how == "undumped":
             return {"text": object()}
+        if how == "too_large":
+            return {"text": "x" * MESSAGE_BYTES_MAX}
         raise RuntimeError(f"a bug that knows too much: {how}")
 
     def _echo(self, text: str) -> Any:
@@ -89,6 +92,9 @@ class HearerService(Operated):
     @rpc
     def relay_echo(self, request: dict[str, Any]) -> Any:
         order = contract.RelayEcho.read(request)
+        if order.pop("inside"):
+            with self.unit_of_work():
+                return self.ask("members.echo", **order)
         return self.ask("members.echo", **order)
 
     @rpc
