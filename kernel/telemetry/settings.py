@@ -52,7 +52,7 @@ def read(service: str, environment: Mapping[str, str]) -> Settings:
     return Settings(
         service=service,
         database_url=_url(environment, "DATABASE_URL", "postgresql+psycopg://"),
-        amqp_url=_url(environment, "AMQP_URL", "amqp://", "amqps://"),
+        amqp_url=_url(environment, "AMQP_URL", "amqp://"),
         keys=keys,
         files=_needed(environment, "KONGBUN_FILES"),
         metrics_host=environment.get("KONGBUN_METRICS_HOST", "127.0.0.1"),

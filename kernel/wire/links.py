@@ -63,6 +63,11 @@ class Link:
         on_lost: Callable[[], None] = lambda: None,
         on_fatal: Callable[[Exception], None] | None = None,
     ) -> None:
+        if url.startswith("amqps:"):
+            # One thread reads while others write, and Python's TLS is not made for that (3.13 is).
+            raise ValueError(
+                "amqps:// is not spoken; encrypt the line by a tunnel, and say amqp://"
+            )
         self._url, self._service, self._name = url, service, name
         self._on_open, self._on_lost, self._on_fatal = on_open, on_lost, on_fatal
         self._connection: amqp.Connection | None = None
