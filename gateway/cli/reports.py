@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ import click
 from gateway.cli.session import Session
 from gateway.reports.papers import Paper
 from kernel.client import Client
-from kernel.contracts.members import GetBeneficiary, GetMember
+from kernel.contracts.members import GetBeneficiary, GetMember, GetMembers
 from kernel.values.errors import NotFound
 from kernel.values.thai_calendar import bangkok_day
 from kernel.wire.clock import SystemClock
@@ -63,7 +63,8 @@ def annual(session: Session, fund_id: str, year: int, ages_from: str | None, to:
         if ages_from:
             asked["ages_from"] = [int(age) for age in ages_from.split(",")]
         members = client.call("funds.get_member_return", asked)
-    _write(session, reports.annual_return(told, members), to)
+        named = _names(session, client, [each["membership_id"] for each in told["officers"]])
+    _write(session, reports.annual_return(told, members, named), to)
 
 
 @report.command("balance-sheet")
@@ -159,6 +160,17 @@ def _member(session: Session, client: Client, membership_id: str) -> dict[str, A
         "members.get_member", membership_id=membership_id, purpose="membership_service"
     )
     return told
+
+
+def _names(
+    session: Session, client: Client, membership_ids: Sequence[str]
+) -> dict[str, dict[str, Any]]:
+    """Who these members are, by their ids, where who stands at the door may read names."""
+    if not membership_ids or not GetMembers.roles & frozenset(session.roles):
+        return {}
+    asked = {"membership_ids": sorted(set(membership_ids)), "purpose": "membership_service"}
+    told = client.call("members.get_members", asked)["members"]
+    return {each["membership_id"]: each for each in told}
 
 
 def _beneficiary(

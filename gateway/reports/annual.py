@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from gateway.reports.member_tables import member_tables
 from gateway.reports.papers import SIGNERS, Paper, Row, Table, Words, money, word
 from gateway.reports.statements import balance_table, income_table
+from kernel.contracts.funds import OFFICES
 from kernel.values.money import Money, total
 from kernel.values.thai_calendar import in_thai
 
+_PLACES: Final = list(OFFICES)
+Named = Mapping[str, Mapping[str, Any]]
 
-def annual_return(told: Mapping[str, Any], members: Mapping[str, Any] | None = None) -> Paper:
-    """A fund's year on paper, with lines for those who sign it; `members` by sex, age, village."""
+
+def annual_return(
+    told: Mapping[str, Any], members: Mapping[str, Any] | None = None, named: Named | None = None
+) -> Paper:
+    """A fund's year on paper, with lines for those who sign it; `members` by sex, age, village, and
+    the committee's names by membership, where they may be read."""
     fund = told["fund"]
     facts = [
         (_h("year"), str(told["year"])),
@@ -33,6 +40,8 @@ def annual_return(told: Mapping[str, Any], members: Mapping[str, Any] | None = N
             balance_table((told,), (_h("amount"),)),
             income_table((told,), (_h("amount"),)),
             _benefits(told),
+            *_match(told),
+            *_committee(told, named or {}),
             _members(told),
             *(member_tables(members) if members else ()),
         ),
@@ -90,6 +99,34 @@ def _benefits(told: Mapping[str, Any]) -> Table:
     rows.append(Row(_h("total"), ("", times, whole), total=True))
     headings = (_h("item"), _h("people"), _h("times"), _h("amount"))
     return Table(_h("benefits"), headings, tuple(rows))
+
+
+def _match(told: Mapping[str, Any]) -> tuple[Table, ...]:
+    """What came of the State's match, what of it was paid back and is still to come; if any."""
+    stands = {each["account"]: money(each, "amount") for each in told["assets"]}
+    figures = {
+        "match_received": Money(told.get("match_received_satang", 0)),
+        "match_returned": Money(told.get("match_returned_satang", 0)),
+        "match_due": stands.get("match_due", Money(0)),
+    }
+    if not any(figures.values()):
+        return ()
+    rows = tuple(Row(_h(name), (amount,)) for name, amount in figures.items())
+    return (Table(_h("match"), (_h("item"), _h("amount")), rows),)
+
+
+def _committee(told: Mapping[str, Any], named: Named) -> tuple[Table, ...]:
+    """Who held which office at the end of the year, by name where it may be read."""
+    rows = []
+    for each in sorted(told["officers"], key=lambda each: _PLACES.index(each["role"])):
+        office, member = word("offices", each["role"]), named.get(each["membership_id"])
+        who = f"{member['title']}{member['first']} {member['last']}".strip() if member else ""
+        label = Words(f"{office.thai}  {who}".strip(), office.english)
+        rows.append(Row(label, (_day(each["from_day"]), _day(each["to_day"]))))
+    if not rows:
+        return ()
+    headings = (_h("office"), _h("term_from"), _h("term_to"))
+    return (Table(_h("committee"), headings, tuple(rows)),)
 
 
 def _members(told: Mapping[str, Any]) -> Table:

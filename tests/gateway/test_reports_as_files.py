@@ -16,6 +16,7 @@ from gateway.reports import annual, pdf, sheets, statements
 from gateway.reports.papers import Paper, Row, Table, Words, word
 from kernel.contracts import funds as contract
 from kernel.contracts.funds.books import PURPOSES, SOURCES
+from kernel.values.money import Money
 from services.funds.domain.ledger import ASSETS
 from services.funds.domain.statements import RESULT
 
@@ -182,3 +183,47 @@ def test_signatures_never_stand_alone_on_a_page(rows: int) -> None:
 
 def test_words_without_a_name_stand_as_they_are() -> None:
     assert word("kinds", "ordination") == Words("ordination", "")
+
+
+def titled(paper: Paper, title: str) -> Table:
+    return next(each for each in paper.tables if each.title.english == title)
+
+
+def test_the_committee_stands_on_the_annual_return_by_office_and_by_name_where_it_is_read() -> None:
+    whose = contract.Officer.example["membership_id"]
+    chair = {**contract.Officer.example, "role": "chair"}
+    told = {**TOLD, "officers": [contract.Officer.example, chair]}
+    named = {whose: {"title": "นาง", "first": "ตัวอย่าง", "last": "สมมุติ"}}
+    rows = titled(annual.annual_return(told, named=named), "Committee").rows
+    assert [row.label.thai for row in rows] == [
+        "ประธานกรรมการ  นางตัวอย่าง สมมุติ",
+        "เหรัญญิก  นางตัวอย่าง สมมุติ",
+    ]
+    assert rows[0].cells == ("1 ต.ค. 2567", "30 ก.ย. 2569")
+    unnamed = titled(annual.annual_return(told), "Committee").rows
+    assert unnamed[1].label == ("เหรัญญิก", "Treasurer")
+
+
+def test_the_match_stands_on_the_annual_return_where_any_came_or_is_due() -> None:
+    told = {
+        **TOLD,
+        "assets": [{"account": "match_due", "amount_satang": 2_300}],
+        "match_received_satang": 40_000,
+        "match_returned_satang": 11_800,
+    }
+    rows = titled(annual.annual_return(told), "The State's match").rows
+    assert [row.cells for row in rows] == [(Money(40_000),), (Money(11_800),), (Money(2_300),)]
+    none = annual.annual_return({**TOLD, "assets": []})
+    assert "The State's match" not in [table.title.english for table in none.tables]
+
+
+@pytest.mark.parametrize(
+    ("section", "key"),
+    [
+        *(("kinds", kind) for kind in contract.BENEFITS),
+        *(("offices", office) for office in contract.OFFICES),
+        *(("methods", method) for method in contract.METHODS),
+    ],
+)
+def test_whatever_a_paper_may_name_has_a_word(section: str, key: str) -> None:
+    assert word(section, key).english

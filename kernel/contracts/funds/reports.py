@@ -45,7 +45,8 @@ class BenefitsGiven(Message):
 
 
 class MembersMoved(Message):
-    """How the number of members moved in a year: those of today, who came, left and died in it."""
+    """How the number of members moved in a year: those at its end (of an open year today), who
+    came, left and died in it."""
 
     active = fields.Integer(required=True)
     joined = fields.Integer(required=True)
@@ -57,7 +58,8 @@ class MembersMoved(Message):
 class AnnualReturn(Message):
     """A fund's year: balance sheet, income statement, benefits, members, match, who runs it.
 
-    `admin_percent_tenths` is administration as a share of income, in tenths of a percent.
+    `admin_percent_tenths` is administration as a share of income, in tenths of a percent. What was
+    received and returned of the match is money; `income.central` is what was awarded.
     """
 
     fund = fields.Nested(Fund, required=True)
@@ -77,6 +79,8 @@ class AnnualReturn(Message):
     admin_cap_percent = fields.Integer(required=True, allow_none=True)
     benefits = fields.List(fields.Nested(BenefitsGiven), required=True)
     members = fields.Nested(MembersMoved, required=True)
+    match_received_satang = Satang(load_default=ZERO, attribute="match_received")
+    match_returned_satang = Satang(load_default=ZERO, attribute="match_returned")
     officers = fields.List(fields.Nested(Officer), required=True)
     example = {
         "fund": Fund.example,
@@ -96,6 +100,8 @@ class AnnualReturn(Message):
         "admin_cap_percent": 20,
         "benefits": [BenefitsGiven.example],
         "members": MembersMoved.example,
+        "match_received_satang": 0,
+        "match_returned_satang": 0,
         "officers": [Officer.example],
     }
 
@@ -236,8 +242,18 @@ class PlanResults(Message):
     example = {"results": [PlanResult.example], "after": None}
 
 
+class GetPlanResult(Request):
+    """A fund's plan for a year beside what came of it in the fund's own book year."""
+
+    fund_id = Id("fund", required=True)
+    year = fields.Integer(required=True, strict=True, validate=_YEAR)
+    callers, roles, answers = DOORS, READERS, PlanResult
+    example = {"fund_id": FUND_EXAMPLE, "year": 2568}
+
+
 class ListPlanResults(Request):
-    """Plans beside results of a year: fund by fund (in pages), by province, or by region."""
+    """Plans beside results of a year: fund by fund (in pages), by province, or by region. Each fund
+    is measured by its own book year, with its members at the end of it."""
 
     year = fields.Integer(required=True, strict=True, validate=_YEAR)
     level = Code(*PLAN_LEVELS, load_default="fund")

@@ -52,6 +52,12 @@ class Reports:
             return work.reply(reports.set_plan(work, **order))
 
     @rpc
+    def get_plan_result(self, request: dict[str, Any]) -> Any:
+        order = contract.GetPlanResult.read(request)
+        with self.unit_of_work() as work:
+            return work.reply(reports.get_plan_result(work, **order))
+
+    @rpc
     def list_plan_results(self, request: dict[str, Any]) -> Any:
         order = contract.ListPlanResults.read(request)
         with self.unit_of_work() as work:

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any, Final
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Date,
     Select,
     String,
+    and_,
     case,
     cast,
     func,
     insert,
     literal,
+    or_,
     select,
+    true,
     tuple_,
     union_all,
 )
 
 from kernel.values.money import Money
 from services.funds import tables
-from services.funds.domain.ledger import Posting
+from services.funds.domain.ledger import CASH, Posting
 
 _MONEY: Final = ("income", "expense")
 
@@ -74,8 +79,23 @@ class ReportStore:
             for row in rows
         ]
 
+    def match(self, fund_id: str, from_day: dt.date, to_day: dt.date) -> dict[str, Money]:
+        """What of the State's match came in a period, and what of it was paid back."""
+        entries, postings = tables.entries, tables.postings
+        moved = postings.c.amount_satang
+        came, gone = self._connection.execute(
+            select(
+                func.coalesce(func.sum(moved).filter(entries.c.kind == "match_received"), 0),
+                func.coalesce(func.sum(-moved).filter(entries.c.kind == "match_clawed_back"), 0),
+            )
+            .join(entries, entries.c.entry_id == postings.c.entry_id)
+            .where(postings.c.fund_id == fund_id, postings.c.account == CASH)
+            .where(postings.c.day.between(from_day, to_day))
+        ).one()
+        return {"match_received": Money(int(came)), "match_returned": Money(int(gone))}
+
     def members(self, fund_id: str, from_day: dt.date, to_day: dt.date) -> dict[str, int]:
-        """Members of today, and who joined, died and left in a period."""
+        """Members at the end of a period, and who joined, died and left in it."""
         table, leavings = tables.memberships, tables.leavings
         left = select(func.count()).where(
             leavings.c.fund_id == fund_id,
@@ -84,7 +104,7 @@ class ReportStore:
         )
         active, joined, died, gone = self._connection.execute(
             select(
-                func.count().filter(table.c.status == "active"),
+                func.count().filter(_belonged(to_day)),
                 func.count().filter(table.c.joined_on.between(from_day, to_day)),
                 func.count().filter(table.c.died_on.between(from_day, to_day)),
                 left.scalar_subquery(),
@@ -117,25 +137,24 @@ class ReportStore:
         self._connection.execute(insert(tables.plans).values(**row, set_by=set_by, set_at=now))
 
     def plan_results(
-        self, year: int, days: tuple[dt.date, dt.date], area_code: str, after: str, limit: int
+        self,
+        year: int,
+        days: Mapping[str, tuple[dt.date, dt.date]],
+        *,
+        area_code: str = "",
+        fund_id: str | None = None,
+        after: str = "",
+        limit: int = 1,
     ) -> list[dict[str, Any]]:
-        """Of each fund of an area: its plan for a year, what came of it, and its next plan."""
-        funds, postings, members = tables.funds, tables.postings, tables.memberships
-        closed = tables.closed_years
-        closing = select(closed.c.entry_id).where(closed.c.entry_id == postings.c.entry_id)
-        income = func.sum(postings.c.amount_satang).filter(postings.c.account.startswith("income."))
-        spent = func.sum(postings.c.amount_satang).filter(
-            postings.c.account.startswith("welfare.") | postings.c.account.startswith("expense.")
+        """Of each fund of an area, or of one: its plan for a year, what came of it, and its next
+        plan. `days` are the year's by each way of keeping books; a fund is measured by its own."""
+        funds, members = tables.funds, tables.memberships
+        first, last = (
+            case({kind: each[end] for kind, each in days.items()}, value=funds.c.book_year)
+            for end in (0, 1)
         )
-        moved = (
-            select(-func.coalesce(income, 0), func.coalesce(spent, 0))
-            .where(postings.c.fund_id == funds.c.fund_id, postings.c.day.between(*days))
-            .where(~closing.exists())
-        )
-        living = select(func.count()).where(
-            members.c.fund_id == funds.c.fund_id, members.c.status == "active"
-        )
-        result = moved.lateral("result")
+        living = select(func.count()).where(members.c.fund_id == funds.c.fund_id, _belonged(last))
+        result = _result(first, last).lateral("result")
         names = (*_MONEY, "members")
         now, then = _last_plan(year), _last_plan(year + 1)
         code = funds.c.area_codes[1]
@@ -153,8 +172,29 @@ class ReportStore:
             .outerjoin(then, literal(True))
         )
         query = query.where(funds.c.fund_id > after, func.coalesce(code, "").startswith(area_code))
+        if fund_id is not None:
+            query = query.where(funds.c.fund_id == fund_id)
         rows = self._connection.execute(query.order_by(funds.c.fund_id).limit(limit))
         return [dict(row) for row in rows.mappings()]
+
+
+def _belonged(day: Any) -> ColumnElement[bool]:
+    """Who was a member at the end of a day: had joined, lived, and had not left, or did so later.
+    Of whom an old register says no more than that they left, the day is not known."""
+    table, leavings = tables.memberships, tables.leavings
+    left_later = select(leavings.c.leaving_id).where(
+        leavings.c.membership_id == table.c.membership_id,
+        leavings.c.state == "done",
+        leavings.c.day > day,
+    )
+    return and_(
+        table.c.joined_on <= day,
+        or_(
+            and_(table.c.status == "active", func.coalesce(table.c.died_on > day, true())),
+            and_(table.c.status == "deceased", table.c.died_on > day),
+            left_later.exists(),
+        ),
+    )
 
 
 def _book(membership_id: str) -> tuple[Select[Any], ...]:
@@ -194,6 +234,22 @@ def _book(membership_id: str) -> tuple[Select[Any], ...]:
         case((moves.c.what == "levy", -moves.c.amount_satang), else_=0),
     ).where(moves.c.membership_id == membership_id)
     return paid, received, account
+
+
+def _result(first: Any, last: Any) -> Select[Any]:
+    """What came in and went out of a fund between two days, but for the entry that closes it."""
+    funds, postings, closed = tables.funds, tables.postings, tables.closed_years
+    account, amount = postings.c.account, postings.c.amount_satang
+    closing = select(closed.c.entry_id).where(closed.c.entry_id == postings.c.entry_id)
+    spent = account.startswith("welfare.") | account.startswith("expense.")
+    return (
+        select(
+            -func.coalesce(func.sum(amount).filter(account.startswith("income.")), 0),
+            func.coalesce(func.sum(amount).filter(spent), 0),
+        )
+        .where(postings.c.fund_id == funds.c.fund_id, postings.c.day.between(first, last))
+        .where(~closing.exists())
+    )
 
 
 def _last_plan(year: int) -> Any:

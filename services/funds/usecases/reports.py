@@ -23,6 +23,7 @@ def get_annual_return(work: Work, *, fund_id: str, year: int) -> dict[str, Any]:
     """A fund's year, from its postings alone."""
     fund, store = fund_of(work, fund_id), work.store.reports
     days = book_years.of(fund.book_year, year)
+    so_far = min(days.to_day, work.today)
     told = statements.of_year(
         store.stands(fund_id, days.to_day), store.moved(fund_id, days.from_day, days.to_day)
     )
@@ -44,8 +45,9 @@ def get_annual_return(work: Work, *, fund_id: str, year: int) -> dict[str, Any]:
         "admin_cap_percent": version.rules.admin_cap_percent if version else None,
         "benefits": store.benefits(fund_id, days.from_day, days.to_day),
         "members": (closed.frozen if closed else {}).get("members")
-        or store.members(fund_id, days.from_day, days.to_day),
-        "officers": work.store.organisation.officers(fund_id, min(days.to_day, work.today)),
+        or store.members(fund_id, days.from_day, so_far),
+        **store.match(fund_id, days.from_day, days.to_day),
+        "officers": work.store.organisation.officers(fund_id, so_far),
     }
 
 
@@ -116,21 +118,37 @@ def set_plan(
     return plan
 
 
+def get_plan_result(work: Work, *, fund_id: str, year: int) -> dict[str, Any]:
+    """A fund's plan beside what came of it in its own book year, and what is planned next."""
+    fund_of(work, fund_id)
+    days = _days_so_far(year, work.today)
+    (row,) = work.store.reports.plan_results(year, days, fund_id=fund_id)
+    return _row([row], row["fund_id"], row["name"])
+
+
 def list_plan_results(
     work: Work, *, year: int, level: str, area_code: str, agency: str, after: str, limit: int
 ) -> dict[str, Any]:
-    """Plans beside results of a fiscal year, fund by fund, by province, or by region."""
+    """Plans beside results of a book year, fund by fund, by province, or by region."""
     work.actor.must_act_for(EVERY_FUND)
     work.store.act_for(EVERY_FUND)
-    days = book_years.of("fiscal", year)
-    page = limit if level == "fund" else _EVERYTHING
     rows = work.store.reports.plan_results(
-        year, (days.from_day, days.to_day), area_code, after if level == "fund" else "", page
+        year,
+        _days_so_far(year, work.today),
+        area_code=area_code,
+        after=after if level == "fund" else "",
+        limit=limit if level == "fund" else _EVERYTHING,
     )
     if level == "fund":
         told = [_row([row], row["fund_id"], row["name"]) for row in rows]
         return {"results": told, "after": rows[-1]["fund_id"] if len(rows) == limit else None}
     return {"results": _together(rows, level, agency), "after": None}
+
+
+def _days_so_far(year: int, today: dt.date) -> dict[str, tuple[dt.date, dt.date]]:
+    """A year's days by each way of keeping books, as far as it has come."""
+    named = {kind: book_years.of(kind, year) for kind in book_years.BOOK_YEARS}
+    return {kind: (each.from_day, min(each.to_day, today)) for kind, each in named.items()}
 
 
 def _together(rows: list[dict[str, Any]], level: str, agency: str) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from kernel.values.errors import Conflict, Forbidden, KongbunError, NotFound, Re
 from kernel.values.money import Money
 from kernel.wire.clock import new_id
 from services.funds.domain.match_rounds import Award
-from services.funds.usecases import match
+from services.funds.usecases import match, reports
 from tests.funds.orders import COMMITTEE, TREASURER, Fund
 from tests.units import Unit, someone
 
@@ -103,6 +103,18 @@ class Nation:
 @pytest.fixture
 def nation(funds: Unit) -> Nation:
     return Nation(funds)
+
+
+def test_what_came_and_what_was_paid_back_stands_in_the_annual_return(nation: Nation) -> None:
+    nation.open()
+    nation.count(nation.big)
+    award = nation.award(nation.big)
+    nation.receive(nation.big, award, 40_000)
+    nation.claw_back(nation.big, award, 14_100)
+    with nation.unit.work(MINISTRY) as work:
+        told = reports.get_annual_return(work, fund_id=nation.big.fund_id, year=2568)
+    # 2,300 of what is claimed back had not come: it is due no more.
+    assert (told["match_received"], told["match_returned"]) == (Money(40_000), Money(11_800))
 
 
 def test_a_round_is_counted_awarded_received_and_claimed_back(nation: Nation) -> None:

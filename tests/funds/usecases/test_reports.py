@@ -82,6 +82,31 @@ def test_closing_the_year_changes_no_figure_of_it(fund: Fund) -> None:
     assert (following["income"], following["assets_satang"]) == ([], 410_000)
 
 
+def belongs(fund: Fund, member: int, **changes: Any) -> None:
+    """Have the copy of memberships hear of a change."""
+    with fund.unit.work() as work:
+        known = work.store.memberships.find(fund.members[member])
+        work.store.memberships.keep([replace(known, **changes)])
+
+
+def test_members_are_counted_at_the_end_of_the_year_and_not_on_the_day_of_reading(
+    fund: Fund,
+) -> None:
+    last = dt.date(2024, 9, 30)
+    belongs(fund, 0, status="deceased", died_on=last + dt.timedelta(days=1))
+    belongs(fund, 1, joined_on=last + dt.timedelta(days=1))
+    assert year_of(fund, 2567)["members"]["active"] == 1  # who died the day after
+    told = year_of(fund)["members"]
+    assert (told["active"], told["joined"], told["died"]) == (1, 1, 1)
+
+
+def test_of_whom_an_old_register_says_no_more_than_that_they_died_nobody_counts(
+    fund: Fund,
+) -> None:
+    belongs(fund, 0, status="deceased", died_on=None)
+    assert year_of(fund)["members"]["active"] == 1
+
+
 def sheet_of(fund: Fund, day: dt.date | None = None) -> dict[str, Any]:
     with fund.unit.work(CLERK) as work:
         told = reports.get_balance_sheet(work, fund_id=fund.fund_id, day=day)
@@ -163,6 +188,35 @@ def test_targets_for_next_year_stand_beside_this_years_results(fund: Fund) -> No
         assert (told["expense_satang"], told["expense_next_satang"]) == (40_000, 30_000)
         assert (told["members_planned"], told["members_next"]) == (3, 4)
     assert results(fund, "province")[0]["name"] == "พิษณุโลก"
+
+
+def result_of(fund: Fund, year: int = 2568) -> dict[str, Any]:
+    with fund.unit.work(COMMITTEE) as work:
+        told = reports.get_plan_result(work, fund_id=fund.fund_id, year=year)
+    return contract.PlanResult.write(told)
+
+
+def test_a_committee_reads_its_own_plan_beside_the_result(fund: Fund) -> None:
+    plan(fund, 2568, income_satang=400_000, expense_satang=20_000, members=3)
+    told = result_of(fund)
+    assert (told["key"], told["funds"]) == (fund.fund_id, 1)
+    assert (told["income_satang"], told["income_planned_satang"]) == (350_000, 400_000)
+    assert (told["members"], told["members_planned"], told["members_next"]) == (2, 3, 0)
+    assert result_of(fund, 2567)["income_satang"] == 0
+
+
+def test_a_result_is_of_the_funds_own_book_year_with_its_members_then(fund: Fund) -> None:
+    fund.receive(7_000, day="2025-01-15")
+    fund.receive(9_000, day="2024-10-02")
+    belongs(fund, 1, joined_on=dt.date(2025, 2, 1))
+    by_fiscal = result_of(fund)
+    with fund.unit.owned.begin() as connection:
+        connection.exec_driver_sql("UPDATE funds SET book_year = 'calendar'")
+    by_calendar = result_of(fund)
+    assert by_fiscal["income_satang"] - by_calendar["income_satang"] == 9_000
+    assert result_of(fund, 2567)["income_satang"] == 9_000
+    assert (result_of(fund, 2567)["members"], by_calendar["members"]) == (1, 2)
+    assert results(fund, "fund") == [by_calendar]
 
 
 def test_a_closed_year_is_not_planned_and_no_plan_is_below_nothing(fund: Fund) -> None:
