@@ -69,7 +69,8 @@ def show_findings(
     table = Table(show_header=False, box=None, padding=(0, 1, 0, 0))
     for each in findings:
         answer = "" if each["impossible"] else (answers or {}).get(each["key"], "")
-        mark = "[green]✓[/]" if answer else "[yellow]?[/]"
+        unanswered = "·" if each.get("remark") else "[yellow]?[/]"
+        mark = "[green]✓[/]" if answer else unanswered
         said = text(session.says(each["thai"], each["english"]))
         table.add_row("[red]✗[/]" if each["impossible"] else mark, said)
         table.add_row("", text(answer or each["key"]), style="dim")
@@ -86,4 +87,9 @@ def open_findings(
     findings: list[Mapping[str, Any]], answers: Mapping[str, str]
 ) -> list[Mapping[str, Any]]:
     """Findings that stand in the way still: impossible, or not answered for."""
-    return [each for each in findings if each["impossible"] or not answers.get(each["key"])]
+    answered = {key for key, answer in answers.items() if answer.strip()}
+    return [
+        each
+        for each in findings
+        if each["impossible"] or not (each.get("remark") or each["key"] in answered)
+    ]

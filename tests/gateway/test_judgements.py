@@ -59,6 +59,16 @@ def test_findings_are_shown_with_the_key_that_answers_them() -> None:
     assert "findings_answered" in told
 
 
+def test_a_remark_and_what_is_answered_for_ask_for_no_answer() -> None:
+    (gap,) = contract.Findings.example["findings"]
+    remark = {**gap, "key": "WITHOUT_TEXT birth benefits", "remark": True}
+    told = shown({"findings": [remark]})
+    assert remark["key"] in told
+    assert "findings_answered" not in told
+    assert judgements.open_findings([gap, remark], {}) == [gap]
+    assert judgements.open_findings([gap, remark], {gap["key"]: "มติ 1/2568"}) == []
+
+
 def test_any_other_reply_is_left_to_the_tables() -> None:
     session = Session("en", console=Console(file=io.StringIO()))
     for told in (None, [], {"findings": []}, {"findings": ["GAP"]}, contract.Claim.example):

@@ -71,12 +71,13 @@ class FindingValues(Message):
 
 class Finding(Message):
     """One finding of the checker, and its sentence for a committee. `key` names it in an answer;
-    none mends an `impossible` one."""
+    none mends an `impossible` one, and a `remark` (told of it alone) needs none."""
 
     key = fields.String(required=True)
     code = fields.String(required=True)
     kind = fields.String(required=True)
     impossible = fields.Boolean(required=True)
+    remark = fields.Boolean()
     values = fields.Nested(FindingValues, load_default=dict)
     thai = fields.String(required=True)
     english = fields.String(required=True)
@@ -92,6 +93,8 @@ class Finding(Message):
 
     @post_dump
     def _say(self, told: dict[str, Any], **_: Any) -> dict[str, Any]:
+        if not told.get("remark"):
+            told.pop("remark", None)
         return told if "thai" in told else {**told, **sentences.of_finding(told)}
 
 

@@ -10,13 +10,15 @@ from services.funds.domain.events import Values
 
 @dataclass(frozen=True)
 class Finding:
-    """One finding: what it is, of which benefit or clause, where in it, and what it compares."""
+    """One finding: what it is, of which benefit or clause, where in it, and what it compares. A
+    `remark` may be answered for and need not be."""
 
     code: str
     kind: str
     where: str
     values: Values = field(default_factory=dict)
     impossible: bool = False
+    remark: bool = False
 
     @property
     def key(self) -> str:

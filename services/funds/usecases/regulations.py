@@ -10,7 +10,14 @@ from kernel.chassis.work import Work
 from kernel.contracts import funds as contract
 from kernel.values.errors import NotFound, Refused
 from kernel.values.money import total
-from services.funds.domain import adoption, benefits, checking, findings, regulation_reading
+from services.funds.domain import (
+    adoption,
+    benefits,
+    checking,
+    checking_texts,
+    findings,
+    regulation_reading,
+)
 from services.funds.domain import what_if as compared
 from services.funds.domain.what_if import Past
 from services.funds.store.funds import Fund
@@ -19,7 +26,8 @@ from services.funds.usecases.funds import fund_of
 
 def check_regulation(rules: Mapping[str, Any]) -> dict[str, Any]:
     """What the checker finds in a draft; nothing is read or written."""
-    return {"findings": checking.findings(regulation_reading.read(rules))}
+    read = regulation_reading.read(rules)
+    return {"findings": checking.findings(read) + checking_texts.remarks(read)}
 
 
 def adopt_regulation(
@@ -118,12 +126,15 @@ def what_if(
 
 
 def findings_of(rules: Mapping[str, Any], answered: Mapping[str, str]) -> list[str]:
-    """What the checker finds, when somebody has answered for all of it."""
-    found = checking.findings(regulation_reading.read(rules))
+    """What the checker finds, when somebody has answered for all of it; and what it only remarks
+    on, where somebody has."""
+    read = regulation_reading.read(rules)
+    found = checking.findings(read)
     impossible = [each.key for each in found if each.impossible]
     if impossible:
         raise Refused("regulation_impossible", {"findings": impossible})
     unanswered = [each.key for each in findings.unanswered(found, answered)]
     if unanswered:
         raise Refused("findings_unanswered", {"findings": unanswered})
-    return [each.key for each in found]
+    remarked = [each for each in checking_texts.remarks(read) if answered.get(each.key, "").strip()]
+    return [each.key for each in (*found, *remarked)]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from services.funds.domain import checking, findings, regulation_reading
+from services.funds.domain import checking, checking_texts, findings, regulation_reading
 from services.funds.domain.findings import Finding
 from services.funds.domain.regulations import Rules
 
@@ -111,6 +111,20 @@ def test_savings_a_day_without_a_period_are_impossible() -> None:
     assert [each.impossible for each in checking.findings(rules)] == [True]
 
 
+def test_a_clause_without_words_is_remarked_on_and_needs_no_answer() -> None:
+    told = {"waiting": "180d", "plan": {"daily_satang": 100, "monthly": True}}
+    birth = {"birth": {"lump_satang": 100}}
+    bare = regulation_reading.read({**told, "benefits": birth, "texts": {"plan": "วันละบาท"}})
+    remarks = checking_texts.remarks(bare)
+    assert [each.key for each in remarks] == [
+        "WITHOUT_TEXT waiting rules",
+        "WITHOUT_TEXT birth benefits",
+    ]
+    assert all(each.remark and not each.impossible for each in remarks)
+    assert checking.findings(bare) == []
+    assert checking_texts.remarks(regulation_reading.read({})) == []
+
+
 def test_a_finding_is_answered_by_words_and_not_by_silence() -> None:
     gap = Finding("GAP", "death", "180d/6m..", "", "")
     assert findings.unanswered([gap], {}) == [gap]
@@ -132,7 +146,7 @@ def test_a_sample_regulation_is_answered_for_and_no_answer_is_idle(path: Path) -
     answered = yaml.safe_load(path.read_text("utf-8")).get("findings_answered", {})
     keys = set()
     for _, rules in versions(path):
-        found = checking.findings(rules)
+        found = checking.findings(rules) + checking_texts.remarks(rules)
         assert not any(each.impossible for each in found)
         assert findings.unanswered(found, answered) == []
         keys |= {each.key for each in found}

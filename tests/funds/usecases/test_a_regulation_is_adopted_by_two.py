@@ -168,3 +168,16 @@ def test_a_version_waits_for_a_claim_that_is_being_decided(fund: Fund) -> None:
 
 def _waits(fund: Fund) -> bool:
     return fund.unit.count("pg_locks", "NOT granted") > 0
+
+
+def test_a_remark_is_told_and_kept_only_where_somebody_answered_for_it(fund: Fund) -> None:
+    rules = {"waiting": "180d", **RULES}
+    told = contract.Findings.write(regulations.check_regulation(rules))["findings"]
+    assert [(each["key"], each["remark"]) for each in told] == [
+        ("WITHOUT_TEXT waiting rules", True)
+    ]
+    decide(fund, proposals.decline_regulation, propose(fund, rules=rules), CLERK)
+    answered = {"WITHOUT_TEXT waiting rules": "มติ 1/2568", "GAP birth nowhere": "-"}
+    asked = propose(fund, rules=rules, findings_answered=answered)
+    assert asked.findings == ("WITHOUT_TEXT waiting rules",)
+    assert list(asked.findings_answered) == ["WITHOUT_TEXT waiting rules"]
