@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import amqp
 from amqp import exceptions
+from prometheus_client import Counter, Histogram
 
 from kernel.chassis.work import AlreadyDone, Context
 from kernel.contracts.envelope import Contract
@@ -102,6 +103,7 @@ class Server:
         self._under_way = 0
         self._counting = threading.Lock()
         self._inflight = metrics.rpc_inflight.labels(self._service)
+        self._measured: dict[tuple[str, str], tuple[Counter, Histogram]] = {}
         self._quiet = threading.Event()
         self._quiet.set()
 
@@ -126,8 +128,9 @@ class Server:
         """Count and log one call; the log has who asked for whom, never what."""
         method, call = answer.method, answer.call
         known = method if method in self._contract.requests else "other"
-        metrics.rpc_requests.labels(self._service, known, outcome).inc()
-        metrics.rpc_duration.labels(self._service, known).observe(seconds)
+        counted, timed = self._measures(known, outcome)
+        counted.inc()
+        timed.observe(seconds)
         log.info(
             "call",
             method=known,
@@ -138,6 +141,16 @@ class Server:
             call=call.call_id,
             trace=call.traceparent,
         )
+
+    def _measures(self, method: str, outcome: str) -> tuple[Counter, Histogram]:
+        """Looked up once: finding a measure by its labels takes longer than counting."""
+        found = self._measured.get((method, outcome))
+        if found is None:
+            found = self._measured[method, outcome] = (
+                metrics.rpc_requests.labels(self._service, method, outcome),
+                metrics.rpc_duration.labels(self._service, method),
+            )
+        return found
 
     def reply(self, message: amqp.Message, body: bytes) -> None:
         """Send a reply and settle its request; a caller that is gone misses only its reply."""

@@ -13,6 +13,8 @@ from tests.kernel.chassis.standin import tables
 from tests.processes import eventually
 
 SETTLING_SECONDS = 120.0
+# What a machine busy with a fault may take to wake a caller whose time is up.
+LATE_SECONDS = 1.0
 
 
 @dataclass
@@ -37,7 +39,7 @@ class Row:
         assert (self.lost, self.twice, self.gaps) == (0, 0, 0)
         assert self.parked == parked
         assert self.imbalance in (None, 0)
-        assert self.slowest < 2 * CALL_SECONDS, "a call ends by its deadline, whatever happens"
+        assert self.slowest < CALL_SECONDS + LATE_SECONDS, "a call ends by its deadline"
 
 
 def of_standins(scenario: str, load: Load, said_by: Engine, heard_by: Engine) -> Row:
