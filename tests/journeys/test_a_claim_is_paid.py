@@ -146,7 +146,7 @@ def test_the_books_show_it(scene: Scene) -> None:
     [
         ({"membership_id": new_id("membership")}, "member_unknown"),
         ({"event_on": "2025-09-10"}, "duplicate_claim"),
-        ({"filed_on": "2025-09-09", "event_on": "2025-09-11"}, "filed_before_event"),
+        ({"filed_on": "2025-08-09", "event_on": "2025-08-11"}, "filed_before_event"),
     ],
 )
 def test_what_no_regulation_could_give_is_refused_at_once(
