@@ -32,6 +32,7 @@ def annual_return(
         facts.append((_h("account_no"), f"{fund['bank']} {fund['account_masked']}".strip()))
     if fund["certificate_no"]:
         facts.append((_h("certificate"), fund["certificate_no"]))
+    facts += [(_h("audit"), _opinion(each)) for each in told["audits"]]
     return Paper(
         _h("annual"),
         fund["name"],
@@ -139,6 +140,12 @@ def _members(told: Mapping[str, Any]) -> Table:
     if told["admin_cap_percent"] is not None:
         rows.append(Row(_h("admin_cap"), (f"{told['admin_cap_percent']} %",)))
     return Table(_h("members"), (_h("item"), _h("figure")), tuple(rows))
+
+
+def _opinion(audit: Mapping[str, Any]) -> str:
+    """What an auditor says, when, and what was found."""
+    told = f"{word('opinions', audit['opinion'])}, {_day(audit['day'])}"
+    return f"{told}: {audit['remarks']}" if audit["remarks"] else told
 
 
 def _h(key: str) -> Words:

@@ -176,12 +176,16 @@ def test_the_local_government_gives_its_baht_and_the_year_is_closed(year: Year) 
         TREASURER, "record_income", entry_id=new_id("entry"), source="local_government", **entry
     )
     before = year.told()
-    closed = year.command(COMMITTEE, "close_year", fund_id=year.fund_id, year=2568)
+    named = {"fund_id": year.fund_id, "year": 2568}
+    with pytest.raises(Refused, match="closing_not_asked"):
+        year.command(COMMITTEE, "close_year", **named)
+    year.command(TREASURER, "ask_closing", closing_id=new_id("closing"), **named)
+    closed = year.command(COMMITTEE, "close_year", **named)
     savings, fees = collected()
     assert closed["income_satang"] == savings + fees + 5_569_500
     assert closed["result_satang"] == before["result_satang"]
     with pytest.raises(Conflict, match="year_already_closed"):
-        year.command(COMMITTEE, "close_year", fund_id=year.fund_id, year=2568)
+        year.command(COMMITTEE, "close_year", **named)
     with pytest.raises(Refused, match="date_in_closed_period"):
         year.command(
             TREASURER, "record_income", entry_id=new_id("entry"), source="donation", **entry

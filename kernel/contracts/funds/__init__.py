@@ -4,6 +4,7 @@ from kernel.contracts.funds.balance_sheets import *
 from kernel.contracts.funds.books import *
 from kernel.contracts.funds.claims import *
 from kernel.contracts.funds.claims_books import *
+from kernel.contracts.funds.closings import *
 from kernel.contracts.funds.common import SERVICE as SERVICE
 from kernel.contracts.funds.deaths import *
 from kernel.contracts.funds.forecast import *

@@ -8,6 +8,7 @@ from marshmallow import fields, validate
 
 from kernel.contracts.envelope import Command, Message, Request
 from kernel.contracts.fields import Code, Cursor, Day, Id, Satang, Text
+from kernel.contracts.funds.closings import Closing
 from kernel.contracts.funds.common import (
     COMMAND_EXAMPLE,
     COMMITTEE,
@@ -163,6 +164,7 @@ class ClosedYear(Message):
     result_satang = Satang(required=True, attribute="result")
     opening = fields.List(fields.Nested(Posting), required=True)
     closed_by = fields.String(required=True)
+    asked_by = fields.String(load_default="")
     example = {
         "fund_id": FUND_EXAMPLE,
         "year": 2568,
@@ -177,18 +179,21 @@ class ClosedYear(Message):
             {"account": "equity.surplus", "amount_satang": -1144200},
         ],
         "closed_by": "staff_committee",
+        "asked_by": "staff_treasurer",
     }
 
 
 class ClosedYears(Message):
-    """The closed years of a fund, the last one first."""
+    """The closed years of a fund, the last one first, and the closings that wait for another."""
 
     years = fields.List(fields.Nested(ClosedYear), required=True)
-    example = {"years": [ClosedYear.example]}
+    asked = fields.List(fields.Nested(Closing), load_default=list)
+    example = {"years": [ClosedYear.example], "asked": [{**Closing.example, "year": 2569}]}
 
 
 class CloseYear(Command):
-    """Close a year of the books for ever: income and expense go over into the fund's equity."""
+    """Close a year of the books for ever, as another has asked for (`ask_closing`): income and
+    expense go over into the fund's equity."""
 
     fund_id = Id("fund", required=True)
     year = fields.Integer(required=True, strict=True, validate=validate.Range(2500, 2700))

@@ -12,7 +12,7 @@ PAGE_MAX: Final = 500
 CLERKS: Final = frozenset({"clerk", "ministry"})
 COMMITTEE: Final = frozenset({"committee"})
 TREASURER: Final = frozenset({"treasurer"})
-READERS: Final = frozenset({"clerk", "committee", "treasurer", "ministry"})
+READERS: Final = frozenset({"clerk", "committee", "treasurer", "auditor", "ministry"})
 
 COMMAND_EXAMPLE: Final = "command_01K6BZQ5G0ABCDEFGHJKMNPQRS"
 FUND_EXAMPLE: Final = "fund_01K6BZQ5G0ABCDEFGHJKMNPQRS"

@@ -8,6 +8,7 @@ from marshmallow import fields, validate
 
 from kernel.contracts.envelope import Command, Message, Request
 from kernel.contracts.fields import Code, Cursor, Day, Id, Satang
+from kernel.contracts.funds.closings import Audit
 from kernel.contracts.funds.common import (
     COMMAND_EXAMPLE,
     COMMITTEE,
@@ -82,6 +83,7 @@ class AnnualReturn(Message):
     match_received_satang = Satang(load_default=ZERO, attribute="match_received")
     match_returned_satang = Satang(load_default=ZERO, attribute="match_returned")
     officers = fields.List(fields.Nested(Officer), required=True)
+    audits = fields.List(fields.Nested(Audit), load_default=list)
     example = {
         "fund": Fund.example,
         "year": 2568,
@@ -103,6 +105,7 @@ class AnnualReturn(Message):
         "match_received_satang": 0,
         "match_returned_satang": 0,
         "officers": [Officer.example],
+        "audits": [Audit.example],
     }
 
 

@@ -8,7 +8,7 @@ from kernel.chassis.entrypoints import Ask, UnitOfWork, rpc
 from kernel.contracts import funds as contract
 from services.funds import tables
 from services.funds.store import FundsStore
-from services.funds.usecases import books, member_returns
+from services.funds.usecases import books, closings, member_returns
 
 
 class Books:
@@ -52,6 +52,24 @@ class Books:
         order = contract.ListReversals.read(request)
         with self.unit_of_work() as work:
             return work.reply(books.list_reversals(work, **order))
+
+    @rpc
+    def ask_closing(self, request: dict[str, Any]) -> Any:
+        order = contract.AskClosing.read(request)
+        with self.unit_of_work() as work:
+            return work.reply(closings.ask_closing(work, **order))
+
+    @rpc
+    def decline_closing(self, request: dict[str, Any]) -> Any:
+        order = contract.DeclineClosing.read(request)
+        with self.unit_of_work() as work:
+            return work.reply(closings.decline_closing(work, **order))
+
+    @rpc
+    def record_audit(self, request: dict[str, Any]) -> Any:
+        order = contract.RecordAudit.read(request)
+        with self.unit_of_work() as work:
+            return work.reply(closings.record_audit(work, **order))
 
     @rpc
     def close_year(self, request: dict[str, Any]) -> Any:

@@ -16,6 +16,7 @@ from services.funds.store.awards import AwardStore
 from services.funds.store.books import BookStore
 from services.funds.store.claims import ClaimStore
 from services.funds.store.claims_books import ClaimsBookStore
+from services.funds.store.closings import ClosingStore
 from services.funds.store.collections import CollectionStore
 from services.funds.store.funds import FundStore
 from services.funds.store.leavings import LeavingStore
@@ -60,6 +61,7 @@ class FundsStore(Store):
         self.accounts = AccountStore(connection)
         self.standings = StandingStore(connection)
         self.books = BookStore(connection)
+        self.closings = ClosingStore(connection)
         self.tallies = TallyStore(connection)
         self.match = MatchStore(connection)
         self.awards = AwardStore(connection)

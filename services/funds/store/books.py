@@ -27,6 +27,7 @@ class ClosedYear:
     result: Money
     frozen: Mapping[str, Any]
     closed_by: str
+    asked_by: str = ""
 
 
 class BookStore:
@@ -64,6 +65,7 @@ class BookStore:
                 result=Money(row.result_satang),
                 frozen=row.frozen,
                 closed_by=row.closed_by,
+                asked_by=row.asked_by,
             )
             for row in rows
         ]

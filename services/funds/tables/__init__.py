@@ -12,8 +12,10 @@ from services.funds.tables.common import imports as imports
 from services.funds.tables.common import metadata as metadata
 from services.funds.tables.funds import funds as funds
 from services.funds.tables.funds import memberships as memberships
+from services.funds.tables.ledger import audits as audits
 from services.funds.tables.ledger import balances as balances
 from services.funds.tables.ledger import closed_years as closed_years
+from services.funds.tables.ledger import closings as closings
 from services.funds.tables.ledger import entries as entries
 from services.funds.tables.ledger import postings as postings
 from services.funds.tables.ledger import reversals as reversals

@@ -14,6 +14,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Table,
+    UniqueConstraint,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -70,7 +71,44 @@ closed_years: Final = Table(
     Column("frozen", JSONB, nullable=False),
     Column("closed_by", String, nullable=False),
     Column("closed_at", INSTANT, nullable=False),
+    Column("asked_by", String, nullable=False, server_default=""),
     Index("closed_years_by_day", "fund_id", "to_day", unique=True),
+)
+
+closings: Final = Table(
+    "closings",
+    metadata,
+    Column("closing_id", String, primary_key=True),
+    Column("fund_id", String, ForeignKey("funds.fund_id"), nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("asked_by", String, nullable=False),
+    Column("asked_at", INSTANT, nullable=False),
+    Column("state", String, nullable=False),
+    Column("decided_by", String, nullable=False, server_default=""),
+    Index(
+        "closings_asked_once",
+        "fund_id",
+        "year",
+        unique=True,
+        postgresql_where=text("state <> 'declined'"),
+    ),
+)
+
+# What auditors say of a closed year: once each, never edited.
+audits: Final = Table(
+    "audits",
+    metadata,
+    Column("audit_id", String, primary_key=True),
+    Column("fund_id", String, ForeignKey("funds.fund_id"), nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("officer_id", String, ForeignKey("officers.officer_id"), nullable=False),
+    Column("membership_id", String, nullable=False),
+    Column("opinion", String, nullable=False),
+    Column("remarks", String, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("made_by", String, nullable=False),
+    Column("made_at", INSTANT, nullable=False),
+    UniqueConstraint("fund_id", "year", "officer_id"),
 )
 
 reversals: Final = Table(

@@ -14,11 +14,13 @@ from kernel.values.money import ZERO, Money, total
 from services.funds.domain import (
     admin_cap,
     book_years,
+    closings,
     corrections,
     ledger,
     regulations,
     statements,
 )
+from services.funds.domain.closings import Closing
 from services.funds.domain.corrections import Reversal
 from services.funds.domain.ledger import Entry, Posting
 from services.funds.store.books import ClosedYear
@@ -130,13 +132,14 @@ def list_reversals(work: Work, *, fund_id: str, after: str, limit: int) -> dict[
 def close_year(
     work: Work, *, fund_id: str, year: int, groups: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
-    """Close a year for ever, and tell what the next one begins with. `groups` are its members by
+    """Close a year as asked, and tell what the next one begins with. `groups` are its members by
     sex, age and village for each way of counting years: those of the fund's own are kept."""
     fund = fund_of(work, fund_id)
     # Whoever posts holds this row until the commit: none is under way while the year is closed.
     work.store.funds.lock(fund_id)
     days = book_years.of(fund.book_year, year)
     book_years.may_close(days, work.store.books.closed_until(fund_id), work.today)
+    asked = _asked(work, fund_id, year)
     before, moved, _ = work.store.ledger.balances(fund_id, days.from_day, days.to_day)
     stands = _together(before, moved)
     closing = ledger.closing(work.new_id("entry"), fund_id, days.to_day, year, stands)
@@ -160,6 +163,7 @@ def close_year(
             "groups": (groups or {}).get(fund.book_year),
         },
         closed_by=work.actor.actor_id,
+        asked_by=asked.asked_by,
     )
     work.store.books.close(closed, work.now)
     reply = _told(closed)
@@ -168,9 +172,17 @@ def close_year(
 
 
 def list_closed_years(work: Work, *, fund_id: str) -> dict[str, Any]:
-    """The closed years of a fund."""
+    """The closed years of a fund, and the closings that wait for another."""
     fund_of(work, fund_id)
-    return {"years": [_told(each) for each in work.store.books.years(fund_id)]}
+    years = [_told(each) for each in work.store.books.years(fund_id)]
+    return {"years": years, "asked": work.store.closings.waiting(fund_id)}
+
+
+def _asked(work: Work, fund_id: str, year: int) -> Closing:
+    """The closing of a year that another has asked for, done now."""
+    done = closings.carry_out(work.store.closings.asked(fund_id, year), work.actor.actor_id)
+    work.store.closings.change(done)
+    return done
 
 
 def _together(*lists: Sequence[Posting]) -> list[Posting]:

@@ -88,6 +88,7 @@ def test_members_are_counted_and_a_closed_year_keeps_its_own(funds: Unit, member
 
     fund.unit.clock.moment = NOW + dt.timedelta(days=1)
     groups = member_returns.ask_for_closing(asking(members), fund.fund_id, 2568)
+    fund.ask_closing(2568)
     with fund.unit.work(COMMITTEE) as work:
         books.close_year(work, fund_id=fund.fund_id, year=2568, groups=groups)
     enrol(members, fund, "นาย", "1990-01-01", "4")
