@@ -9,6 +9,6 @@ says   fund_opened, fund_certified, fund_status_changed, fund_changed,
        match_round_opened, match_awarded, match_received, match_clawed_back,
        claim_submitted, claim_approved, claim_rejected, claim_paid, claim_withdrawn,
        claim_overlap_found, payment_voided, death_approved, death_withdrawn
-asks   members: match_roster, list_memberships, get_ages, get_living, list_levy_payers,
+asks   members: match_roster, list_memberships, get_ages, get_living, get_house, list_levy_payers,
        get_age_structures, get_member_groups, get_unidentified
 """

@@ -108,6 +108,12 @@ class MembersService(Operated, TakesImports):
             return work.reply(memberships.get_living(work, **order))
 
     @rpc
+    def get_house(self, request: dict[str, Any]) -> Any:
+        order = contract.GetHouse.read(request)
+        with self.unit_of_work() as work:
+            return work.reply(memberships.get_house(work, **order))
+
+    @rpc
     def list_levy_payers(self, request: dict[str, Any]) -> Any:
         order = contract.ListLevyPayers.read(request)
         with self.unit_of_work() as work:

@@ -77,6 +77,22 @@ class GetLiving(Request):
     example = {"membership_id": MEMBERSHIP_EXAMPLE, "day": "2024-12-03"}
 
 
+class House(Message):
+    """Which house a member lives in: equal for members of one house of the fund, and tells nothing
+    else; null where none is known."""
+
+    house = fields.String(allow_none=True, required=True)
+    example = {"house": "9f2c51d0a6be47c38b0e6f1d2a5c7490"}
+
+
+class GetHouse(Request):
+    """Which house does this member live in? For what is given once for each house."""
+
+    membership_id = Id("membership", required=True)
+    callers, answers = frozenset({"funds"}), House
+    example = {"membership_id": MEMBERSHIP_EXAMPLE}
+
+
 class LevyPayer(Message):
     """Somebody who pays a levy; `for_household` where each household pays once."""
 

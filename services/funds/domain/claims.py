@@ -62,6 +62,7 @@ class Claim:
     damage_percent: int | None = None
     age: int | None = None
     levied: int | None = None
+    house: str | None = None
     accident: bool = False
     submitted_through: str = "member"
     documents: frozenset[str] = frozenset()

@@ -30,6 +30,8 @@ def of(event: Event, rules: Rules, benefit: Benefit) -> Iterator[Condition]:
     """Every condition that bears on the event; the first that fails ends the claim."""
     yield Condition("AFTER_DEATH", event.died_on is None or event.event_on <= event.died_on)
     yield Condition("DUPLICATE_CLAIM", not event.asked_before)
+    if benefit.once_per_house:
+        yield Condition("HOUSE_ALREADY_HELPED", not event.house_helped)
     if not benefit.for_nonmembers:
         yield from _of_member(event, rules, benefit)
     yield from _of_filing(event, rules, benefit)

@@ -32,7 +32,7 @@ class Event:
     `unpaid_since` is the first day no payment before the event covers, `age` in completed years on
     its day, `this_year` and `ever` what this person was given for the kind before, `everybody` what
     all were given for it this year, `income` what came in that year; `levied` is how many pay a
-    levy.
+    levy, `house_helped` whether another of the house was given something for the same event.
     """
 
     kind: str
@@ -47,6 +47,7 @@ class Event:
     suspended: bool = False
     left: Left | None = None
     asked_before: bool = False
+    house_helped: bool = False
     accident: bool = False
     nights: int | None = None
     level: str | None = None

@@ -10,6 +10,7 @@ from kernel.values.money import ZERO, Money
 from services.funds.domain.documents import DOCUMENTS
 from services.funds.domain.regulations import (
     BENEFIT_YEARS,
+    HOUSED,
     LEVIED,
     SHORTFALLS,
     WAYS_OUT,
@@ -128,6 +129,7 @@ def _benefit(raw: Any, kind: str) -> Benefit:
         documents=reader.documents("documents"),
         attested=_told(reader, "attested"),
         for_nonmembers=reader.flag("for_nonmembers"),
+        once_per_house=kind in HOUSED and reader.flag("once_per_house"),
     )
     reader.must_be_used_up()
     return benefit

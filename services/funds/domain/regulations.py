@@ -19,6 +19,7 @@ from services.funds.domain.spans import NONE, Span
 BENEFIT_YEARS: Final = ("fiscal", "calendar", "anniversary")
 LEVIED: Final = ("member", "household")
 SHORTFALLS: Final = ("owed", "suspended", "fund_bears")
+HOUSED: Final = frozenset({"disaster"})
 WAYS_OUT: Final = ("resigned", "removed", "moved_out")
 
 
@@ -127,7 +128,8 @@ class Benefit:
     """One benefit: how much, and what must hold for it beside the common conditions.
 
     `pool_year` is what the fund gives for this kind to everybody in one benefit year, `seats_year`
-    how often; `pool_percent_of_income` ties the pool to what came in that year.
+    how often; `pool_percent_of_income` ties the pool to what came in that year. `once_per_house`
+    gives one member of a house something for an event, and no other of it.
     """
 
     amount: AmountRule
@@ -148,6 +150,7 @@ class Benefit:
     documents: tuple[str, ...] = ()
     attested: Mapping[str, Attested] = field(default_factory=dict)
     for_nonmembers: bool = False
+    once_per_house: bool = False
 
     @property
     def limited_by_year(self) -> bool:

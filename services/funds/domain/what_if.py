@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kernel.values.money import ZERO, Money, total
 from services.funds.domain import benefits
@@ -52,15 +52,19 @@ def compare(past: Sequence[Past], draft: Rules) -> list[OfKind]:
     """What a draft would have given for each kind, beside what was given."""
     version = Version(0, dt.date.min, draft)
     before, seen = Before(draft.benefit_year), dict[tuple[str, str], dt.date]()
+    helped: set[tuple[object, ...]] = set()
     would: dict[str, list[tuple[Past, Money, bool]]] = {}
     for each in sorted(past, key=lambda each: (each.claim.event_on, each.claim.claim_no)):
         event = _event(each, draft, asked_before=_asked_before(each.claim, seen))
+        house = (each.claim.kind, each.claim.event_on, each.claim.house)
+        event = replace(event, house_helped=house in helped)
         event = before.known_to(event, each.membership)
         judgement = benefits.judge(event, version)
         due = max(judgement.choices) if judgement.due is None else judgement.due
         if due:
             nights = draft.benefits[event.kind].nights_paid(event.nights)
             before.add(event, each.membership, due, nights)
+            helped |= {house} if each.claim.house else set()
         would.setdefault(each.claim.kind, []).append((each, due, judgement.due is None))
     return [_of_kind(kind, would[kind]) for kind in sorted(would)]
 

@@ -34,7 +34,7 @@ _AS_SUBMITTED: Final = frozenset(
     {
         *("claim_id", "fund_id", "claim_no", "membership_id", "kind", "event_on", "filed_on"),
         *("nights", "level", "damage_percent", "age", "levied", "accident", "submitted_through"),
-        *("requested_satang", "submitted_by"),
+        *("requested_satang", "submitted_by", "house"),
     }
 )
 
@@ -59,6 +59,14 @@ _EARLIER: Final = select(_TABLE.c.kind, _TABLE.c.state, _TABLE.c.event_on).where
     _TABLE.c.state.not_in(_GONE),
     _TABLE.c.claim_id != bindparam("claim_id"),
     or_(_SAME, _TABLE.c.kind == "death"),
+)
+_OF_HOUSE: Final = select(_TABLE.c.claim_id).where(
+    _TABLE.c.kind == bindparam("kind"),
+    _TABLE.c.event_on == bindparam("event_on"),
+    _TABLE.c.fund_id == bindparam("fund_id"),
+    _TABLE.c.house == bindparam("house"),
+    _TABLE.c.claim_id != bindparam("claim_id"),
+    _TABLE.c.state.in_(_GIVEN_STATES),
 )
 _GAVE: Final = func.coalesce(_TABLE.c.due_satang, _TABLE.c.approved_satang, 0)
 # LEAST leaves out what is null: without a limit every night counts.
@@ -164,6 +172,17 @@ class ClaimStore:
             return Earlier(same)
         died = (each for each in rows if each.kind == "death" and each.state in _GIVEN_STATES)
         return Earlier(same, min((each.event_on for each in died), default=None))
+
+    def hold_house(self, fund_id: str, house: str) -> None:
+        """Let no other transaction judge by this house until this one has ended."""
+        held = func.hashtextextended(f"house|{fund_id}|{house}", 0)
+        self._connection.execute(select(func.pg_advisory_xact_lock(held)))
+
+    def house_helped(self, claim: Claim) -> bool:
+        """Whether another claim of the same house for the same event was approved or paid."""
+        names = ("claim_id", "fund_id", "house", "kind", "event_on")
+        asked = {name: getattr(claim, name) for name in names}
+        return self._connection.execute(_OF_HOUSE, asked).first() is not None
 
     def given(
         self,

@@ -58,7 +58,15 @@ claims: Final = Table(
     Column("claimed_elsewhere", Boolean, nullable=False, server_default=text("false")),
     Column("extended_by", String, nullable=False, server_default=""),
     Column("extended_why", String, nullable=False, server_default=""),
+    Column("house", String),
     UniqueConstraint("fund_id", "claim_no"),
+    Index(
+        "claims_of_house",
+        "fund_id",
+        "house",
+        "event_on",
+        postgresql_where=text("house IS NOT NULL"),
+    ),
     Index("claims_by_member", "membership_id", "kind", "event_on"),
     Index("claims_by_day", "fund_id", "event_on"),
     # Once for an event, however often it is asked: what history repeated is kept, and flagged.

@@ -16,7 +16,7 @@ from kernel.values.money import ZERO, Money
 from services.funds.domain import claims, ledger, organisation, regulations
 from services.funds.domain.benefits import Judgement
 from services.funds.domain.claims import Claim
-from services.funds.domain.regulations import Levy
+from services.funds.domain.regulations import HOUSED, Levy
 from services.funds.store.funds import Fund
 from services.funds.usecases import standing
 from services.funds.usecases.funds import fund_of
@@ -31,9 +31,10 @@ LEVIED_KINDS: Final = frozenset({"death"})
 
 @dataclass(frozen=True)
 class Asked:
-    """What `members` tells before the transaction: an age on the day, and who lived on it."""
+    """What `members` tells before the transaction: an age on a day, who lived on it, the house."""
 
     age: int | None = None
+    house: str | None = None
     living: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -50,6 +51,8 @@ def ask_members(ask: Callable[..., Any], order: Mapping[str, Any]) -> Asked:
         if order["kind"] in LEVIED_KINDS:
             told = ask("members.get_living", membership_id=membership_id, day=day)
             return Asked(living={"member": told["members"], "household": told["households"]})
+        if order["kind"] in HOUSED:
+            return Asked(house=ask("members.get_house", membership_id=membership_id)["house"])
     except NotFound:
         pass
     return Asked()
@@ -79,6 +82,7 @@ def submit_claim(
         requested=requested_satang,
         submitted_by=work.actor.actor_id,
         age=asked.age,
+        house=asked.house,
         documents=frozenset(documents),
         attested=frozenset(attested),
         **told,

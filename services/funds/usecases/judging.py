@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kernel.chassis.work import Work
 from kernel.values.errors import NotFound
@@ -29,19 +30,33 @@ def judge(work: Work, claim: Claim, membership: Membership | None) -> Judgement:
     earlier = store.claims.earlier(claim)
     changes = store.member_standings.changes([claim.membership_id])[claim.membership_id]
     arrears, unpaid_since = _arrears(work, claim, version, membership.joined_on, changes)
-    event = Event(
-        kind=claim.kind,
-        event_on=claim.event_on,
-        filed_on=claim.filed_on,
+    event = replace(
+        _told(claim),
         joined_on=membership.joined_on,
-        requested=claim.requested,
         died_on=earlier.known_of(membership).died_on,
         arrears=arrears,
         unpaid_since=unpaid_since,
         suspended=standing.rights_rest(work, claim.fund_id, changes, claim.event_on),
         left=member_standing.left(membership.status, changes),
-        extended=bool(claim.extended_by),
         asked_before=earlier.asked,
+        house_helped=_house_helped(work, claim, benefit),
+        this_year=_this_year(work, claim, membership, benefit, year),
+        ever=_ever(work, claim, membership, benefit),
+        everybody=everybody,
+        income=income,
+    )
+    return benefits.judge(event, version)
+
+
+def _told(claim: Claim) -> Event:
+    """What happened as the claim tells it; what the fund knows beside it is not in it."""
+    return Event(
+        kind=claim.kind,
+        event_on=claim.event_on,
+        filed_on=claim.filed_on,
+        joined_on=None,
+        requested=claim.requested,
+        extended=bool(claim.extended_by),
         nights=claim.nights,
         level=claim.level,
         damage_percent=claim.damage_percent,
@@ -51,12 +66,7 @@ def judge(work: Work, claim: Claim, membership: Membership | None) -> Judgement:
         by_proxy=claim.submitted_through == "proxy",
         documents=claim.documents,
         attested=claim.attested,
-        this_year=_this_year(work, claim, membership, benefit, year),
-        ever=_ever(work, claim, membership, benefit),
-        everybody=everybody,
-        income=income,
     )
-    return benefits.judge(event, version)
 
 
 def _arrears(
@@ -85,6 +95,17 @@ def _arrears(
         return arrears, since
     owed: Money = work.store.accounts.owed_by(claim.membership_id, claim.event_on)
     return (arrears or ZERO) + owed, since
+
+
+def _house_helped(work: Work, claim: Claim, benefit: Benefit | None) -> bool:
+    """Whether the house was helped for the same event, where each is once; of a member whose house
+    nobody knows there is nothing to compare."""
+    if benefit is None or not benefit.once_per_house or claim.house is None:
+        return False
+    # Two claims of one house at once would each see it not helped yet.
+    work.store.claims.hold_house(claim.fund_id, claim.house)
+    helped: bool = work.store.claims.house_helped(claim)
+    return helped
 
 
 def _this_year(

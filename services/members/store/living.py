@@ -24,6 +24,14 @@ class LivingStore:
         row = self._connection.execute(found).one()
         return row[0], row[1]
 
+    def house(self, membership_id: str) -> str | None:
+        """The house of a membership, as others of it are told; None where none is known."""
+        table = tables.memberships
+        blind = self._connection.execute(
+            select(table.c.house_blind).where(table.c.membership_id == membership_id)
+        ).scalar()
+        return blind.hex() if blind else None
+
     def payers(
         self, besides: Membership, day: dt.date, after: str, limit: int
     ) -> list[dict[str, Any]]:

@@ -179,6 +179,12 @@ def get_living(work: Work, *, membership_id: str, day: dt.date) -> dict[str, int
     return {"members": members, "households": households}
 
 
+def get_house(work: Work, *, membership_id: str) -> dict[str, str | None]:
+    """A house by what tells it from others: nobody is read, so nothing is recorded."""
+    membership = work.store.memberships.get(membership_id)
+    return {"house": work.store.living.house(membership.membership_id)}
+
+
 def list_levy_payers(
     work: Work, *, membership_id: str, day: dt.date, after: str, limit: int
 ) -> dict[str, Any]:

@@ -84,6 +84,7 @@ def event_of(kind: str, case: dict[str, Any]) -> Event:
                 "by_proxy",
                 "suspended",
                 "unpaid_since",
+                "house_helped",
             )
             if name in case
         },

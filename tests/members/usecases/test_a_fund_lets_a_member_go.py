@@ -99,3 +99,17 @@ def test_a_death_after_leaving_is_no_members_death(members: Unit) -> None:
 def test_of_an_unknown_membership_nothing_ends(members: Unit) -> None:
     hear(members, new_id("membership"), DAY)
     assert members.count("outbox") == 0
+
+
+def test_members_of_one_house_are_told_one_house_and_an_unknown_one_is_none(members: Unit) -> None:
+    fund_id = new_id("fund")
+    first, second, other = (enrolled(members, fund_id, each)["membership_id"] for each in "123")
+    with members.owned.begin() as owner:
+        houses = f"UPDATE memberships SET house_blind = 'a' WHERE membership_id <> '{other}'"
+        owner.exec_driver_sql(houses)
+    with members.work() as work:
+        told = [
+            memberships.get_house(work, membership_id=each)["house"]
+            for each in (first, second, other)
+        ]
+    assert told == ["61", "61", None]

@@ -17,6 +17,7 @@ from services.funds.domain.claim_history import Judged, Occurrence
 from services.funds.domain.claim_rows import ClaimRow
 from services.funds.domain.claims import Claim
 from services.funds.domain.claims_books import ClaimsBook
+from services.funds.domain.regulations import HOUSED
 from services.funds.imports.claims import read_claims
 from services.funds.imports.words import school_level
 from services.funds.store.claims_books import HistoricClaim
@@ -141,6 +142,7 @@ def _history(
             level=school_level(line.detail),
             damage_percent=line.damage_percent,
             age=ages.get(place),
+            house=match.answer.house if str(line.kind) in HOUSED else None,
             state="paid" if paid else "rejected",
             version=held.version,
             approved=paid or None,
