@@ -14,6 +14,7 @@ from typing import Final
 import psycopg
 from sqlalchemy import Connection, exc
 
+from kernel.chassis.threads import in_thread
 from kernel.telemetry.log import log
 from kernel.wire import clock
 
@@ -59,15 +60,16 @@ class Overdue:
             now = clock.now_ms()
             for entry in list(self._under_way):
                 if entry.deadline_ms < now and not entry.cancelled:
-                    _cancel(entry)
+                    entry.cancelled = True
+                    # Not one after another: over a line that stalls each takes its whole time.
+                    in_thread(_cancel, entry)
 
 
 def _cancel(entry: _UnderWay) -> None:
-    entry.cancelled = True
     log.warning("statement_cancelled", why="its call's deadline has passed")
     try:
         driver = entry.connection.connection.driver_connection
-        assert isinstance(driver, psycopg.Connection)
-        driver.cancel_safe(timeout=CANCEL_SECONDS)
+        if isinstance(driver, psycopg.Connection):  # else it has just ended by itself
+            driver.cancel_safe(timeout=CANCEL_SECONDS)
     except (psycopg.Error, exc.SQLAlchemyError) as error:
         log.warning("cancel_failed", why=type(error).__name__)
