@@ -31,6 +31,8 @@ def _of_benefit(kind: str, rules: Rules, benefit: Benefit) -> Iterator[Finding]:
         yield from checking_steps.of_age(kind, benefit.age_min or 0, rule)
     if isinstance(rule, ByDamage):
         yield from checking_steps.of_damage(kind, rule)
+    if benefit.for_nonmembers and benefit.asks_age:
+        yield Finding("AGE_OF_A_STRANGER", kind, "age", impossible=True)
     yield from checking_ceilings.of_benefit(kind, benefit)
 
 
@@ -45,6 +47,8 @@ def _of_rules(rules: Rules) -> Iterator[Finding]:
             impossible=True,
         )
     plan = rules.plan
+    if plan and not plan.daily:
+        yield Finding("NO_RATE", "plan", "0", impossible=True)
     if plan and not plan.period_days and not plan.monthly:
         yield Finding(
             "NO_PERIOD",

@@ -158,6 +158,11 @@ class Benefit:
         nights = isinstance(self.amount, PerNight) and self.amount.nights_year_max is not None
         return nights or self.year_max is not None or self.times_per_year_max is not None
 
+    @property
+    def asks_age(self) -> bool:
+        """Whether a person's age bears on it."""
+        return self.age_min is not None or isinstance(self.amount, ByAge)
+
     def nights_paid(self, nights: int | None) -> int:
         """How many of a stay's nights it pays for: only those use up the nights of a year."""
         most = self.nights_paid_max
@@ -252,6 +257,11 @@ class Rules:
     @property
     def arrears_above(self) -> Money | None:
         return self.arrears.above
+
+    @property
+    def aged_kinds(self) -> frozenset[str]:
+        """The kinds of benefit that ask how old somebody is."""
+        return frozenset(kind for kind, each in self.benefits.items() if each.asks_age)
 
     def waiting_for(self, benefit: Benefit, *, accident: bool) -> Span:
         """How long a member waits for a benefit: the narrower clause goes before the wider."""

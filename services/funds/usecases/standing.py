@@ -106,7 +106,12 @@ def standings_of(
         state = member_standing.state(each.status, changes[own], day)
         chosen = dues.at(plans[own], day)
         account = None
-        if rules.plan and since is not None and state not in member_standing.ENDED:
+        if (
+            rules.plan
+            and rules.plan.daily
+            and since is not None
+            and state not in member_standing.ENDED
+        ):
             first, sums = max(each.joined_on, since), paid.get(own, ZERO)
             account = member_standing.account(rules.plan, first, sums, day, chosen)
         told.append(

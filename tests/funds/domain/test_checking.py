@@ -106,6 +106,17 @@ def test_ending_a_membership_before_suspending_it_is_impossible() -> None:
     ]
 
 
+def test_savings_of_nothing_a_day_are_impossible() -> None:
+    rules = regulation_reading.read({"plan": {"daily_satang": 0, "monthly": True}})
+    (told,) = checking.findings(rules)
+    assert (told.key, told.impossible) == ("NO_RATE plan 0", True)
+
+
+def test_the_age_of_who_is_no_member_is_never_known() -> None:
+    for asked in ({"lump_satang": 1, "age_min": 60}, {"by_age": [{"from_age": 0, "satang": 1}]}):
+        assert found(for_nonmembers=True, **asked) == ["AGE_OF_A_STRANGER age"]
+
+
 def test_savings_a_day_without_a_period_are_impossible() -> None:
     rules = regulation_reading.read({"plan": {"daily_satang": 100}})
     assert [each.impossible for each in checking.findings(rules)] == [True]
