@@ -25,10 +25,14 @@ from tests.processes import eventually
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(240)]
 FUND = "wangnokaen"
+ANNOUNCED = (messages.CLAIM_SUBMITTED, messages.CLAIM_APPROVED, messages.CLAIM_PAID)
 RULES = {
     "waiting": "180d",
     "claim_within": "90d",
-    "benefits": {"hospital": {"per_night_satang": 10_000, "nights_max": 5}},
+    "benefits": {
+        "hospital": {"per_night_satang": 10_000, "nights_max": 5},
+        "birth": {"lump_satang": 50_000, "age_min": 15},
+    },
 }
 
 
@@ -117,15 +121,19 @@ def test_a_claim_goes_from_the_clerk_to_the_partner(scene: Scene) -> None:
     events = eventually(
         lambda: _events(scene, partner, subscription_id, claim_id), "both events in the feed"
     )
-    assert [event["type"].rpartition(".")[2] for event in events] == [
-        "claim_submitted",
-        "claim_approved",
-        "claim_paid",
-    ]
+    assert [event["type"] for event in events] == [each.type for each in ANNOUNCED]
     assert [int(event["sequence"]) for event in events] == [1, 2, 3]
     heard = messages.CLAIM_PAID.read(events[-1])
     assert heard.data["amount_satang"].satang == 50_000
     assert heard.area_code == "650808"
+
+
+def test_an_age_only_this_fund_asks_for_is_known_when_the_claim_comes_in(scene: Scene) -> None:
+    order = scene.claim(scene.members[1], kind="birth", nights=None, requested_satang=50_000)
+    scene.command(people.CLERK, "funds.submit_claim", **order)
+    verdict = scene.call(COMMITTEE, "funds.check_claim", claim_id=order["claim_id"])
+    assert (verdict["due_satang"], verdict["codes"]) == (50_000, [])
+    assert "AGE_BELOW" in [each["code"] for each in verdict["conditions"]]
 
 
 def test_the_books_show_it(scene: Scene) -> None:
@@ -258,22 +266,13 @@ def _partner(scene: Scene) -> tuple[Actor, str]:
         "integrations.subscribe",
         subscription_id=subscription_id,
         partner_id=partner_id,
-        event_types=[
-            event.type
-            for event in (
-                messages.CLAIM_SUBMITTED,
-                messages.CLAIM_APPROVED,
-                messages.CLAIM_PAID,
-            )
-        ],
+        event_types=[event.type for event in ANNOUNCED],
         area_codes=["650808"],
     )
     return partner, subscription_id
 
 
-def _events(
-    scene: Scene, partner: Actor, subscription_id: str, claim_id: str
-) -> list[dict[str, Any]]:
+def _events(scene: Scene, partner: Actor, subscription_id: str, claim_id: str) -> list[Any]:
     """The claim's events in the partner's feed, once the payment is among them."""
     with scene.asking(partner) as client:
         items = _feed(client, subscription_id)

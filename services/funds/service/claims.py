@@ -21,6 +21,12 @@ class Claims:
     def submit_claim(self, request: dict[str, Any]) -> Any:
         order = contract.SubmitClaim.read(request)
         asked = claims.ask_members(self.ask, order)
+        try:
+            return self._submit(order, asked)
+        except claims.AgeNeededError:
+            return self._submit(order, claims.ask_age(self.ask, order, asked))
+
+    def _submit(self, order: dict[str, Any], asked: claims.Asked) -> Any:
         with self.unit_of_work() as work:
             return work.reply(claims.submit_claim(work, **order, asked=asked))
 

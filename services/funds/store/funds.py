@@ -49,6 +49,7 @@ class Fund:
     area_note: str = ""
     bank: str = ""
     government_ids: tuple[str, ...] = ()
+    aged_kinds: frozenset[str] = frozenset()
 
     @property
     def area_code(self) -> str:
@@ -99,6 +100,13 @@ class FundStore:
                 area_note=to.area_note,
                 **self._account(fund_id, to.account_no),
             )
+        )
+
+    def keep_aged_kinds(self, fund_id: str, kinds: frozenset[str]) -> None:
+        """Keep for which kinds of benefit the fund's regulation asks an age."""
+        table = tables.funds
+        self._connection.execute(
+            update(table).where(table.c.fund_id == fund_id).values(aged_kinds=sorted(kinds))
         )
 
     def get(self, fund_id: str, *, counted: bool = False) -> Fund:
@@ -179,4 +187,5 @@ class FundStore:
             area_note=row.area_note,
             bank=row.bank,
             government_ids=tuple(row.government_ids),
+            aged_kinds=frozenset(row.aged_kinds),
         )

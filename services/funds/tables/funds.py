@@ -28,6 +28,8 @@ funds: Final = Table(
     Column("area_note", String, nullable=False, server_default=""),
     Column("bank", String, nullable=False, server_default=""),
     Column("government_ids", ARRAY(String), nullable=False, server_default="{}"),
+    # What kinds of benefit any version of its regulation asks an age for.
+    Column("aged_kinds", ARRAY(String), nullable=False, server_default="{}"),
     Index("funds_by_account", "account_blind"),
     Index("funds_by_area", "area_codes", postgresql_using="gin"),
 )

@@ -22,7 +22,8 @@ from services.funds.usecases import standing
 from services.funds.usecases.funds import fund_of
 from services.funds.usecases.judging import judge
 
-# What a person's age may matter for; nobody else's is asked of `members`, which records the asking.
+# What a person's age mostly matters for. For another kind it is asked of `members`, which records
+# the asking, only where the fund's own regulation asks it.
 AGED_KINDS: Final = frozenset(
     {"elderly", "disability", "education", "occupation", "housing", "other_lump"}
 )
@@ -31,9 +32,11 @@ LEVIED_KINDS: Final = frozenset({"death"})
 
 @dataclass(frozen=True)
 class Asked:
-    """What `members` tells before the transaction: an age on a day, who lived on it, the house."""
+    """What `members` tells before the transaction: an age on a day, who lived on it, the house.
+    With `for_age`, the age was asked whatever the kind; nobody may know it."""
 
     age: int | None = None
+    for_age: bool = False
     house: str | None = None
     living: Mapping[str, int] = field(default_factory=dict)
 
@@ -41,13 +44,16 @@ class Asked:
 NOTHING_ASKED: Final = Asked()
 
 
+class AgeNeededError(Exception):
+    """The fund's regulation asks an age for a kind of claim others ask none for."""
+
+
 def ask_members(ask: Callable[..., Any], order: Mapping[str, Any]) -> Asked:
     """Ask what a claim of this kind may need; a stranger is refused for that, later."""
     membership_id, day = order["membership_id"], order["event_on"].isoformat()
     try:
         if order["kind"] in AGED_KINDS:
-            asked = [{"membership_id": membership_id, "day": day}]
-            return Asked(age=ask("members.get_ages", asked=asked)["ages"][0])
+            return ask_age(ask, order, NOTHING_ASKED)
         if order["kind"] in LEVIED_KINDS:
             told = ask("members.get_living", membership_id=membership_id, day=day)
             return Asked(living={"member": told["members"], "household": told["households"]})
@@ -56,6 +62,18 @@ def ask_members(ask: Callable[..., Any], order: Mapping[str, Any]) -> Asked:
     except NotFound:
         pass
     return Asked()
+
+
+def ask_age(ask: Callable[..., Any], order: Mapping[str, Any], before: Asked) -> Asked:
+    """Ask a member's age on the day too, beside what was asked before."""
+    day = order["event_on"].isoformat()
+    try:
+        told = ask(
+            "members.get_ages", asked=[{"membership_id": order["membership_id"], "day": day}]
+        )
+    except NotFound:
+        return replace(before, for_age=True)
+    return replace(before, age=told["ages"][0], for_age=True)
 
 
 def submit_claim(
@@ -74,7 +92,7 @@ def submit_claim(
 
     `told` are the claim's other fields by the request's names.
     """
-    fund = fund_of(work, fund_id)
+    fund = _of_known_age(fund_of(work, fund_id), told["kind"], asked)
     claim = Claim(
         fund_id=fund_id,
         claim_no=claim_no,
@@ -207,6 +225,14 @@ def _announce_death(work: Work, event: Announcement, claim: Claim) -> None:
         "died_on": claim.event_on,
     }
     work.announce(event, death_id, told, fund_id=claim.fund_id)
+
+
+def _of_known_age(fund: Fund, kind: str, asked: Asked) -> Fund:
+    """The fund, where no age is missing that only it asks for: then nothing is taken in, the age is
+    asked (`ask_age`), and the claim submitted anew."""
+    if not asked.for_age and kind in fund.aged_kinds - AGED_KINDS:
+        raise AgeNeededError
+    return fund
 
 
 def _levied(work: Work, claim: Claim, asked: Asked) -> int | None:

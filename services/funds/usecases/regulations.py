@@ -68,6 +68,9 @@ def adopt_regulation(
 def adopt(work: Work, fund: Fund, adopted: dict[str, Any]) -> dict[str, Any]:
     """Keep a version that may be adopted, and say so."""
     work.store.regulations.add(adopted, work.actor.actor_id, work.now)
+    asks_age_for = fund.aged_kinds | regulation_reading.read(adopted["rules"]).aged_kinds
+    if asks_age_for != fund.aged_kinds:
+        work.store.funds.keep_aged_kinds(fund.fund_id, asks_age_for)
     work.announce(
         contract.REGULATION_ADOPTED,
         adopted["regulation_id"],

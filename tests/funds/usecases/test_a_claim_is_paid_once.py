@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from sqlalchemy.exc import IntegrityError
 
 from kernel.values.errors import Conflict, Forbidden, Invalid, KongbunError, Refused
@@ -205,6 +206,31 @@ def test_the_committee_chooses_among_the_answers_of_an_unclear_text(funds: Unit)
     chosen = {**approve, "chosen_satang": Money(1_500_000)}
     told = fund.decide(claims.approve_claim, claim.claim_id, **chosen)
     assert told.approved == Money(1_500_000)
+
+
+def test_an_age_is_asked_wherever_the_funds_regulation_asks_it(funds: Unit, tmp_path: Path) -> None:
+    """A death by age, and a birth from 15 years on: of other kinds nobody's age is asked."""
+    benefits = {
+        "death": {"by_age": [{"from_age": 0, "satang": 100_000}]},
+        "birth": {"lump_satang": 50_000, "age_min": 15},
+        "hospital": {"per_night_satang": 10_000},
+    }
+    version = {"version": 1, "in_force_from": dt.date(2020, 1, 1), "rules": {"benefits": benefits}}
+    regulation = tmp_path / "regulation.yaml"
+    regulation.write_text(yaml.safe_dump({"versions": [version]}))
+    fund = opened(funds, regulation)
+    assert fund.submit(2).age is None
+    with pytest.raises(claims.AgeNeededError):
+        fund.submit(0, kind="birth", nights=None)
+    assert fund.unit.count("claims") == 1
+    order = {"membership_id": fund.members[0], "event_on": DAY}
+    asked = claims.ask_age(lambda *_, **__: {"ages": [30]}, order, claims.NOTHING_ASKED)
+    claim = fund.submit(0, asked, kind="birth", nights=None)
+    assert (claim.age, fund.approve(claim.claim_id).approved) == (30, Money(50_000))
+    unknown = Asked(for_age=True)
+    assert code_of(lambda: fund.approve(fund.submit(1, unknown, kind="death").claim_id)) == (
+        "age_unknown"
+    )
 
 
 def test_a_levy_is_counted_on_the_day_and_frozen(funds: Unit) -> None:

@@ -40,7 +40,7 @@ def import_claims(task: ImportTask, desk: Desk) -> None:
     matched = rosters.match(desk, task.fund_id, read.lines)
     rosters.wait_for_memberships(desk, matched)
     rows = claim_rows.judge(read.lines, [each.answer for each in matched])
-    ages = _ages(desk, rows, matched)
+    ages = _ages(desk, task.fund_id, rows, matched)
     with desk.work() as work:
         work.store.act_for(task.fund_id)
         _must_be_first(work, task, period)
@@ -68,13 +68,15 @@ def _must_be_first(work: Work, task: ImportTask, period: str) -> None:
 
 
 def _ages(
-    desk: Desk, rows: Sequence[ClaimRow], matched: Sequence[Matched]
+    desk: Desk, fund_id: str, rows: Sequence[ClaimRow], matched: Sequence[Matched]
 ) -> dict[int, int | None]:
     """Ages on the day, by place in the book, for the kinds that ask for one."""
+    with desk.work() as work:
+        aged = AGED_KINDS | work.store.funds.get(fund_id).aged_kinds
     asked = [
         (place, {"membership_id": match.membership_id, "day": row.line.event.day.isoformat()})
         for place, (row, match) in enumerate(zip(rows, matched, strict=True))
-        if row.line.kind in AGED_KINDS and match.membership_id and row.line.event.day
+        if row.line.kind in aged and match.membership_id and row.line.event.day
     ]
     ages: dict[int, int | None] = {}
     for first in range(0, len(asked), BULK_MAX):
