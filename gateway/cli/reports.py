@@ -18,6 +18,7 @@ from kernel.values.thai_calendar import bangkok_day
 from kernel.wire.clock import SystemClock
 
 FORMATS: Final = (".pdf", ".xlsx", ".csv")
+BOOKS: Final = (".xlsx", ".csv")
 PICTURES: Final = (".png", ".svg")
 _PAGE: Final = 500
 _pass_session: Final = click.make_pass_decorator(Session)
@@ -27,6 +28,13 @@ def _file(_: click.Context, __: click.Parameter, given: str) -> Path:
     path = Path(given)
     if path.suffix.lower() not in FORMATS:
         raise click.BadParameter(f"the name must end in {', '.join(FORMATS)}")
+    return path
+
+
+def _book(_: click.Context, __: click.Parameter, given: str) -> Path:
+    path = Path(given)
+    if path.suffix.lower() not in BOOKS:
+        raise click.BadParameter(f"the name must end in {', '.join(BOOKS)}")
     return path
 
 
@@ -65,6 +73,25 @@ def annual(session: Session, fund_id: str, year: int, ages_from: str | None, to:
         members = client.call("funds.get_member_return", asked)
         named = _names(session, client, [each["membership_id"] for each in told["officers"]])
     _write(session, reports.annual_return(told, members, named), to)
+
+
+@report.command("audit-pack")
+@click.argument("fund_id")
+@click.option("--year", type=int, required=True, help="the year's Buddhist name")
+@click.option("--to", required=True, callback=_book, metavar="FILE", help="the file: .xlsx or .csv")
+@_pass_session
+def audit_pack(session: Session, fund_id: str, year: int, to: Path) -> None:
+    """A year's balances, entries, claims and corrections, with who made each: for the auditor."""
+    from gateway.reports import audit_pack as packs  # noqa: PLC0415
+
+    with session.client() as client:
+        told = client.call("funds.get_annual_return", fund_id=fund_id, year=year)
+        days = {"from_day": told["from_day"], "to_day": told["to_day"]}
+        statement = client.call("funds.get_statement", fund_id=fund_id, **days)
+        entries = _pages(client, "entries", fund_id=fund_id, **days)
+        claims = _pages(client, "claims", fund_id=fund_id, to_day=told["to_day"])
+        turned = _pages(client, "reversals", fund_id=fund_id)
+    _write(session, packs.audit_pack(told, statement, entries, claims, turned), to)
 
 
 @report.command("balance-sheet")
@@ -202,6 +229,17 @@ def _lines(client: Client, fund_id: str, membership_id: str) -> tuple[str, list[
         lines += page["lines"]
         after = page["after"]
     return page["member_no"], lines
+
+
+def _pages(client: Client, what: str, **asked: Any) -> list[dict[str, Any]]:
+    """All pages of a list of `funds`."""
+    found: list[dict[str, Any]] = []
+    after: str | None = ""
+    while after is not None:
+        page = client.call(f"funds.list_{what}", {**asked, "after": after, "limit": _PAGE})
+        found += page[what]
+        after = page["after"]
+    return found
 
 
 def _write(session: Session, paper: Paper, to: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 from marshmallow import fields, validate
 
 from kernel.contracts.envelope import Command, Message, Request
-from kernel.contracts.fields import Code, Cursor, Day, Id, Satang
+from kernel.contracts.fields import Code, Cursor, Day, Id, Instant, Satang, Text
 from kernel.contracts.funds.common import (
     COMMAND_EXAMPLE,
     FUND_EXAMPLE,
@@ -54,12 +54,26 @@ class Entry(Message):
     }
 
 
+class EntryMade(Entry):
+    """An entry as it stands in the books: who made it and when, and which entry it turns round."""
+
+    made_by = fields.String(load_default="")
+    made_at = Instant(load_default=None, allow_none=True)
+    reverses = Id("entry", load_default=None, allow_none=True)
+    example = {
+        **Entry.example,
+        "made_by": "staff_clerk",
+        "made_at": "2025-02-28T09:12:44.000000Z",
+        "reverses": None,
+    }
+
+
 class Entries(Message):
     """A page of entries by id; `after` begins the next, null at the end."""
 
-    entries = fields.List(fields.Nested(Entry), required=True)
+    entries = fields.List(fields.Nested(EntryMade), required=True)
     after = fields.String(allow_none=True, required=True)
-    example = {"entries": [Entry.example], "after": None}
+    example = {"entries": [EntryMade.example], "after": None}
 
 
 class Statement(Message):
@@ -165,13 +179,23 @@ class GetStatement(Request):
 
 
 class ListEntries(Request):
-    """A fund's entries, a page at a time."""
+    """A fund's entries, a page at a time: all, or those of some days or of a kind."""
 
     fund_id = Id("fund", required=True)
+    from_day = Day(allow_none=True, load_default=None)
+    to_day = Day(allow_none=True, load_default=None)
+    kind = Text(load_default="", longest=50)
     after = Cursor()
     limit = fields.Integer(load_default=100, validate=validate.Range(1, PAGE_MAX))
     callers, roles, answers = DOORS, READERS, Entries
-    example = {"fund_id": FUND_EXAMPLE, "after": "", "limit": 100}
+    example = {
+        "fund_id": FUND_EXAMPLE,
+        "from_day": "2024-10-01",
+        "to_day": "2025-09-30",
+        "kind": "contributions",
+        "after": "",
+        "limit": 100,
+    }
 
 
 class ContributionsRecorded(Message):

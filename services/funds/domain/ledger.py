@@ -62,7 +62,10 @@ class Posting:
 
 @dataclass(frozen=True)
 class Entry:
-    """An entry: why (`kind`, `subject`), on which day, and its postings, which sum to zero."""
+    """An entry: why (`kind`, `subject`), on which day, and its postings, which sum to zero.
+
+    Of one read from the books, `made_by` and `made_at` say who made it and when.
+    """
 
     entry_id: str
     fund_id: str
@@ -71,6 +74,8 @@ class Entry:
     subject: str
     postings: tuple[Posting, ...]
     reverses: str | None = None
+    made_by: str = ""
+    made_at: dt.datetime | None = None
 
     def __post_init__(self) -> None:
         balance = total(posting.amount for posting in self.postings)

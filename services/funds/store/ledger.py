@@ -99,15 +99,26 @@ class LedgerStore:
             raise NotFound("entry_unknown")
         return found[0]
 
-    def listed(self, fund_id: str, after: str, limit: int) -> list[Entry]:
-        """A page of a fund's entries by id."""
+    def listed(
+        self,
+        fund_id: str,
+        *,
+        after: str,
+        limit: int,
+        from_day: dt.date | None = None,
+        to_day: dt.date | None = None,
+        kind: str = "",
+    ) -> list[Entry]:
+        """A page of a fund's entries by id, of some days or of a kind where that is asked."""
         table = tables.entries
-        page = (
-            select(table.c.entry_id)
-            .where(table.c.fund_id == fund_id, table.c.entry_id > after)
-            .order_by(table.c.entry_id)
-            .limit(limit)
-        )
+        page = select(table.c.entry_id).where(table.c.fund_id == fund_id, table.c.entry_id > after)
+        if from_day is not None:
+            page = page.where(table.c.day >= from_day)
+        if to_day is not None:
+            page = page.where(table.c.day <= to_day)
+        if kind:
+            page = page.where(table.c.kind == kind)
+        page = page.order_by(table.c.entry_id).limit(limit)
         return self._entries(_with_postings().where(table.c.entry_id.in_(page)))
 
     def balances(
@@ -190,6 +201,8 @@ def _entry(rows: list[Row[Any]]) -> Entry:
         subject=first.subject,
         postings=tuple(Posting(row.account, Money(row.amount_satang)) for row in rows),
         reverses=first.reverses,
+        made_by=first.made_by,
+        made_at=first.made_at,
     )
 
 

@@ -135,10 +135,10 @@ def get_statement(
     }
 
 
-def list_entries(work: Work, *, fund_id: str, after: str, limit: int) -> dict[str, Any]:
-    """A page of a fund's entries."""
+def list_entries(work: Work, *, fund_id: str, limit: int, **asked: Any) -> dict[str, Any]:
+    """A page of a fund's entries; `asked` are the request's other fields."""
     fund_of(work, fund_id)
-    entries = work.store.ledger.listed(fund_id, after, limit)
+    entries = work.store.ledger.listed(fund_id, limit=limit, **asked)
     return {"entries": entries, "after": entries[-1].entry_id if len(entries) == limit else None}
 
 

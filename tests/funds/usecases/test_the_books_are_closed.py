@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import DBAPIError
 
+from kernel.contracts import funds as contract
 from kernel.values.errors import Conflict, Invalid, KongbunError, Refused
 from kernel.values.money import Money
 from services.funds.domain.ledger import Posting
@@ -138,6 +139,24 @@ def test_an_entry_is_turned_round_by_two_people(fund: Fund) -> None:
         carry_out(fund, asked)
     with pytest.raises(Conflict, match="reversal_asked_before"):
         fund.ask_reversal(wrong.entry_id)
+
+
+def test_entries_tell_who_made_them_and_are_asked_for_by_days_and_kind(fund: Fund) -> None:
+    wrong = fund.receive(5_000, day="2025-03-31")
+    fund.turn_round(wrong.entry_id)
+
+    def listed(**asked: Any) -> list[Any]:
+        order = contract.ListEntries.read({"fund_id": fund.fund_id, **asked})
+        with fund.unit.work(COMMITTEE) as work:
+            told = money.list_entries(work, **order)
+        contract.Entries.write(told)
+        return list(told["entries"])
+
+    (told,) = listed(kind="income")
+    assert (told.made_by, told.made_at, told.reverses) == (TREASURER.actor_id, NOW, None)
+    (turned,) = listed(from_day="2025-03-01", to_day="2025-03-31", kind="reversal")
+    assert (turned.reverses, turned.made_by) == (wrong.entry_id, COMMITTEE.actor_id)
+    assert [each.kind for each in listed(from_day="2025-04-01")] == ["opening"]
 
 
 def test_a_correction_of_a_closed_year_stands_in_the_open_one(fund: Fund) -> None:
