@@ -14,7 +14,7 @@ from gateway.cli.showing import baht, text
 from kernel.values.thai_calendar import buddhist_year, in_thai
 
 _FACTS = ("as_of", "life_table", "members", "cash", "reserve_months", "dry_on")
-_IN = ("contributions_satang", "match_satang", "other_income_satang")
+_IN = ("contributions_satang", "match_satang", "levies_satang", "other_income_satang")
 _OTHERS = ("other_welfare_satang", "other_expenses_satang")
 
 
@@ -71,7 +71,7 @@ def _years(session: Session, years: list[Mapping[str, Any]]) -> None:
         spent = ("death_benefits_satang", "pensions_satang", "hospital_satang")
         table.add_row(
             *(f"{year[name]:,}" for name in ("year", "members", "deaths")),
-            _whole(sum(year[name] for name in _IN)),
+            _whole(sum(year[name] or 0 for name in _IN)),
             *(_whole(year[name]) for name in spent),
             _whole(sum(year[name] for name in _OTHERS)),
             _whole(year["closing_satang"]),

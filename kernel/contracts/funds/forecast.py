@@ -30,6 +30,7 @@ class ForecastYear(Message):
     deaths = fields.Integer(required=True)
     contributions_satang = Satang(required=True, attribute="contributions")
     match_satang = Satang(required=True, attribute="match")
+    levies_satang = Satang(load_default=None, allow_none=True, attribute="levies")
     other_income_satang = Satang(required=True, attribute="other_income")
     death_benefits_satang = Satang(required=True, attribute="death_benefits")
     pensions_satang = Satang(required=True, attribute="pensions")
@@ -43,6 +44,7 @@ class ForecastYear(Message):
         "deaths": 4,
         "contributions_satang": 20440000,
         "match_satang": 0,
+        "levies_satang": 0,
         "other_income_satang": 0,
         "death_benefits_satang": 8000000,
         "pensions_satang": 4500000,
@@ -65,7 +67,8 @@ class Forecast(Message):
     """A fund's years ahead: expected values on stated assumptions, not a promise.
 
     The living pay and are paid as in the past year; deaths and pensions follow the life table and
-    the regulation in force.
+    the regulation in force. Where a death is levied for, what that brings and what is given of it
+    go on from the past year's, with the deaths expected and the members left to pay.
     """
 
     fund_id = Id("fund", required=True)

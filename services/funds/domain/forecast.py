@@ -2,23 +2,22 @@
 
 A reckoning of expected values, not a promise: members grow older, some die by the life table, the
 living pay and are paid as in the past year, and deaths and pensions are paid as the rules in force
-say (domain.md 2.4). People are counted in millionths and money in satang, all whole numbers, so a
-case computed by hand comes out the same.
+say (domain.md 2.4). What a levy brings for a death and what is given of it go on together, from the
+past year's, with the deaths expected and those left to pay. People are counted in millionths and
+money in satang, all whole numbers, so a case computed by hand comes out the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from operator import mul
 from typing import Final, NamedTuple
 
 from kernel.values.money import ZERO, Money
-from services.funds.domain.life_tables import MILLION, LifeTable
+from services.funds.domain.life_tables import MILLION, ONE, LifeTable, paths
 
 YEARS_MAX: Final = 10
-_ONE: Final = 1_000 * MILLION
 
 
 @dataclass(frozen=True)
@@ -47,12 +46,18 @@ class Cohort(NamedTuple):
 class Gives:
     """What the rules in force give, by completed years of membership (the last one from then on).
 
-    `death` once, `pension` each year from `pension_age` on; None where there is no pension.
+    `death` once, `pension` each year from `pension_age` on; None where there is no pension. Where a
+    rule goes by age, `..._by_age` is what it gives at 0, 1, 2 ... completed years of age (the last
+    one from then on), to whom `death` or `pension` gives anything. With `levied` a death is paid by
+    the others, so that no figure stands for it.
     """
 
     death: tuple[Money, ...] = ()
     pension: tuple[Money, ...] = ()
     pension_age: int | None = None
+    death_by_age: tuple[Money, ...] = ()
+    pension_by_age: tuple[Money, ...] = ()
+    levied: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,7 @@ class PastYear:
 
     contributions: Money = ZERO
     match: Money = ZERO
+    levies: Money = ZERO
     other_income: Money = ZERO
     welfare: Mapping[str, Money] = field(default_factory=dict)
     other_expenses: Money = ZERO
@@ -89,6 +95,7 @@ class YearAhead:
     deaths: int
     contributions: Money
     match: Money
+    levies: Money
     other_income: Money
     death_benefits: Money
     pensions: Money
@@ -99,7 +106,7 @@ class YearAhead:
 
     @property
     def income(self) -> Money:
-        return self.contributions + self.match + self.other_income
+        return self.contributions + self.match + self.levies + self.other_income
 
     @property
     def outgo(self) -> Money:
@@ -123,15 +130,6 @@ class _People:
     pension_due: int = 0
 
 
-class _Paths(NamedTuple):
-    """What becomes of one person: for each year ahead, by the age of today, in parts of `_ONE`.
-    Who dies in a year lives half of it."""
-
-    living: tuple[tuple[int, ...], ...]
-    lived: tuple[tuple[int, ...], ...]
-    died: tuple[tuple[int, ...], ...]
-
-
 def look_ahead(
     standing: Standing, table: LifeTable, years: int, assumed: Assumptions | None = None
 ) -> tuple[YearAhead, ...]:
@@ -140,7 +138,7 @@ def look_ahead(
     people = _follow(standing, table, years, assumed)
     cash, ahead = standing.cash, []
     for year, each in enumerate(people, start=1):
-        told = _year(standing, year, each, cash)
+        told = _year(standing, year, each, people[0], cash)
         cash = told.closing
         ahead.append(told)
     return tuple(ahead)
@@ -177,13 +175,15 @@ class _Ways:
     becomes of one. A fund's thousand cohorts are then ten rows of numbers, multiplied at once."""
 
     def __init__(self, gives: Gives, table: LifeTable, years: int) -> None:
-        self._paths = _paths(table, years)
+        self._paths = paths(table, years)
         self._last = len(table.dying) - 1
         self._longest = max(len(gives.death), len(gives.pension), 1) - 1
         self._begins = gives.pension_age
         spans = range(self._longest + years + 1)
-        self._death = [_given(gives.death, span) for span in spans]
-        self._pension = [_given(gives.pension, span) for span in spans]
+        self._death = _by_span(gives.death, gives.death_by_age, spans)
+        self._pension = _by_span(gives.pension, gives.pension_by_age, spans)
+        self._dying = _weighed(self._paths.died, gives.death_by_age)
+        self._drawing = _weighed(self._paths.lived, gives.pension_by_age)
 
     def put(self, counts: dict[int, list[int]], age: int, years_in: int, count: int) -> None:
         """Count so many among those of an age and a length of membership."""
@@ -195,53 +195,69 @@ class _Ways:
 
     def year(self, counts: dict[int, list[int]], year: int, each: int) -> _People:
         """What becomes of these in a year ahead; each counted is so many millionths of a person."""
-        paths, all_ages = self._paths, [sum(ages) for ages in zip(*counts.values(), strict=True)]
-        living, lived, died = paths.living[year], paths.lived[year], paths.died[year]
-        parts = _ONE // each
+        become, all_ages = self._paths, [sum(ages) for ages in zip(*counts.values(), strict=True)]
+        living, lived, died = become.living[year], become.lived[year], become.died[year]
+        parts = ONE // each
         people = _People(*(_times(all_ages, of) // parts for of in (living, lived, died)))
         for years_in, row in counts.items():
             death, pension = self._death[years_in + year], self._pension[years_in + year]
             if death:
-                people.death_due += _times(row, died) * death // parts
+                people.death_due += _times(row, self._dying[year]) * death // parts
             if pension and self._begins is not None:
                 old = max(0, self._begins - year)
-                people.pension_due += _times(row[old:], lived[old:]) * pension // parts
+                people.pension_due += (
+                    _times(row[old:], self._drawing[year][old:]) * pension // parts
+                )
         return people
+
+
+def _by_span(amounts: tuple[Money, ...], by_age: tuple[Money, ...], spans: range) -> list[int]:
+    """What is given by years of membership; where the age says how much, whether anything is."""
+    given = [_given(amounts, span) for span in spans]
+    return [min(1, each) for each in given] if by_age else given
+
+
+def _weighed(people: Sequence[Sequence[int]], by_age: tuple[Money, ...]) -> Sequence[Sequence[int]]:
+    """For each year ahead, by the age of today: persons, or what they are given at that age."""
+    if not by_age:
+        return people
+    return [
+        [one * _given(by_age, age + year) for age, one in enumerate(of)]
+        for year, of in enumerate(people)
+    ]
 
 
 def _times(counts: Iterable[int], each: Iterable[int]) -> int:
     return int(sum(map(mul, counts, each)))
 
 
-@cache
-def _paths(table: LifeTable, years: int) -> _Paths:
-    living: list[int] = [_ONE] * len(table.dying)
-    told: list[tuple[tuple[int, ...], ...]] = []
-    for year in range(years):
-        died = [one * table.at(age + year) // MILLION for age, one in enumerate(living)]
-        lived = tuple(one - dead // 2 for one, dead in zip(living, died, strict=True))
-        living = [one - dead for one, dead in zip(living, died, strict=True)]
-        told.append((tuple(living), lived, tuple(died)))
-    return _Paths(*zip(*told, strict=True)) if told else _Paths((), (), ())
-
-
 def _given(amounts: tuple[Money, ...], years_in: int) -> int:
     return amounts[min(years_in, len(amounts) - 1)].satang if amounts else 0
 
 
-def _year(standing: Standing, year: int, people: _People, opening: Money) -> YearAhead:
+def _year(
+    standing: Standing, year: int, people: _People, first: _People, opening: Money
+) -> YearAhead:
     past, whole = standing.past, standing.members * MILLION
 
     def as_before(amount: Money) -> Money:
         """What moved last year, by as many as now live for it."""
         return Money(amount.satang * people.lived // whole) if whole else ZERO
 
+    def by_deaths(amount: Money) -> Money:
+        """What moved last year for deaths that others pay: by the deaths, too."""
+        if not first.died:
+            return as_before(amount)
+        return Money(amount.satang * people.died * people.lived // (first.died * whole))
+
+    levied, death = standing.gives.levied, past.welfare.get("death", ZERO)
     others = [amount for kind, amount in past.welfare.items() if kind not in _RECKONED]
     told = {
         "contributions": as_before(past.contributions),
         "match": as_before(past.match),
+        "levies": by_deaths(past.levies) if levied else ZERO,
         "other_income": past.other_income,
-        "death_benefits": Money(people.death_due // MILLION),
+        "death_benefits": by_deaths(death) if levied else Money(people.death_due // MILLION),
         "pensions": Money(people.pension_due // MILLION),
         "hospital": as_before(past.welfare.get("hospital", ZERO)),
         "other_welfare": as_before(sum(others, ZERO)),
@@ -261,5 +277,5 @@ def _persons(millionths: int) -> int:
     return (millionths + MILLION // 2) // MILLION
 
 
-_COMES_IN: Final = frozenset({"contributions", "match", "other_income"})
+_COMES_IN: Final = frozenset({"contributions", "match", "levies", "other_income"})
 _RECKONED: Final = frozenset({"death", "elderly", "hospital"})

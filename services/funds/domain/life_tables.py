@@ -6,9 +6,11 @@ Kept in millionths, so that what is computed from it is the same on every machin
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from functools import cache
+from typing import Final, NamedTuple
 
 MILLION: Final = 1_000_000
+ONE: Final = 1_000 * MILLION
 
 
 @dataclass(frozen=True)
@@ -34,3 +36,25 @@ class LifeTable:
             living -= dead
             years += living + dead / 2
         return years
+
+
+class Paths(NamedTuple):
+    """What becomes of one person: for each year ahead, by the age of today, in parts of `ONE`.
+    Who dies in a year lives half of it."""
+
+    living: tuple[tuple[int, ...], ...]
+    lived: tuple[tuple[int, ...], ...]
+    died: tuple[tuple[int, ...], ...]
+
+
+@cache
+def paths(table: LifeTable, years: int) -> Paths:
+    """What becomes of one person of each age, by a table, in so many years."""
+    living: list[int] = [ONE] * len(table.dying)
+    told: list[tuple[tuple[int, ...], ...]] = []
+    for year in range(years):
+        died = [one * table.at(age + year) // MILLION for age, one in enumerate(living)]
+        lived = tuple(one - dead // 2 for one, dead in zip(living, died, strict=True))
+        living = [one - dead for one, dead in zip(living, died, strict=True)]
+        told.append((tuple(living), lived, tuple(died)))
+    return Paths(*zip(*told, strict=True)) if told else Paths((), (), ())

@@ -42,8 +42,8 @@ def outlook(
         years=years,
         reserve_months=months,
         dry_after_months=dry,
-        warnings=tuple(_warnings(years, months, dry, assumed)),
-        remedies=tuple(_remedies(years)) if dry is not None else (),
+        warnings=tuple(_warnings(standing, years, months, dry, assumed)),
+        remedies=tuple(_remedies(standing, years)) if dry is not None else (),
     )
 
 
@@ -66,14 +66,23 @@ def dry_after_months(cash: Money, years: Sequence[YearAhead]) -> int | None:
 
 
 def _warnings(
-    years: Sequence[YearAhead], months: int | None, dry: int | None, assumed: Assumptions
+    standing: Standing,
+    years: Sequence[YearAhead],
+    months: int | None,
+    dry: int | None,
+    assumed: Assumptions,
 ) -> Iterator[str]:
     if dry is not None:
         yield "runs_dry"
-    if years and years[0].death_benefits + years[0].pensions > years[0].contributions:
+    if years and _promised(standing, years[0]) > years[0].contributions:
         yield "promises_above_contributions"  # domain.md 2.4
     if months is not None and months < assumed.reserve_months_min:
         yield "reserve_low"
+
+
+def _promised(standing: Standing, year: YearAhead) -> Money:
+    """What the contributions must bear: a death that is levied for brings its own."""
+    return year.pensions if standing.gives.levied else year.death_benefits + year.pensions
 
 
 _LEVERS: Final[dict[str, Callable[[YearAhead], Money]]] = {
@@ -84,9 +93,12 @@ _LEVERS: Final[dict[str, Callable[[YearAhead], Money]]] = {
 }
 
 
-def _remedies(years: Sequence[YearAhead]) -> Iterator[Remedy]:
-    """Each lever moves every closing by its share of what it moved until then: a straight line."""
+def _remedies(standing: Standing, years: Sequence[YearAhead]) -> Iterator[Remedy]:
+    """Each lever moves every closing by its share of what it moved until then: a straight line.
+    Less of what is levied for would bring in less as well."""
     for code, lever in _LEVERS.items():
+        if code == "lessen_death_benefits" and standing.gives.levied:
+            continue
         percent, moved = 0, 0
         for year in years:
             moved += lever(year).satang

@@ -122,11 +122,13 @@ def _past_year(books: Books, today: dt.date) -> PastYear:
     income = moved("income.", sign=-1)
     contributions = moved("income.member", "income.entry_fee", sign=-1)
     match = moved("income.local_government", "income.central", sign=-1)
-    others = income.keys() - contributions.keys() - match.keys()
+    levies = moved("income.levy", sign=-1)
+    others = income.keys() - contributions.keys() - match.keys() - levies.keys()
     welfare = moved("welfare.")
     return PastYear(
         contributions=sum(contributions.values(), ZERO),
         match=sum(match.values(), ZERO),
+        levies=sum(levies.values(), ZERO),
         other_income=sum((income[account] for account in others), ZERO),
         welfare={account.removeprefix("welfare."): amount for account, amount in welfare.items()},
         other_expenses=sum(moved("expense.", "admin").values(), ZERO),

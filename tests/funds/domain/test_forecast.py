@@ -28,12 +28,14 @@ def standing(
     death: tuple[int, ...] = (),
     pension: tuple[int, ...] = (),
     past: PastYear | None = None,
+    levied: bool = False,
 ) -> Standing:
     """A fund; amounts in baht."""
     paid = Gives(
         death=tuple(Money(baht * 100) for baht in death),
         pension=tuple(Money(baht * 100) for baht in pension),
         pension_age=60 if pension else None,
+        levied=levied,
     )
     return Standing(Money(cash * 100), cohorts, paid, past or PastYear())
 
@@ -122,6 +124,86 @@ def test_promises_above_contributions_are_warned_of_while_there_is_money() -> No
     view = outlook(fund, forecast.look_ahead(fund, TENTH, 1))
     assert view.warnings == ("promises_above_contributions",)
     assert (view.dry_after_months, view.remedies) == (None, ())
+
+
+LEVIES = PastYear(levies=Money(1_000_00), welfare={"death": Money(960_00)})
+
+
+def test_a_levy_and_the_death_it_pays_for_go_on_together() -> None:
+    # Last year 1,000 baht came in and 960 went out. 10 of 100 die and 95 pay; then 9 die and 85.5
+    # pay: of both, 10/10 x 95/100 and 9/10 x 85.5/100.
+    first, second = forecast.look_ahead(standing(past=LEVIES, levied=True), TENTH, 2)
+    assert (first.levies, first.death_benefits) == (Money(950_00), Money(912_00))
+    assert (second.levies, second.death_benefits) == (Money(769_50), Money(738_72))
+    assert second.closing == Money(38_00 + 30_78)
+
+
+def test_what_a_levy_brings_is_no_other_income_that_goes_on_without_deaths() -> None:
+    # Where the rules in force levy no more, nothing is brought any more.
+    (year,) = forecast.look_ahead(standing(death=(100,), past=LEVIES), TENTH, 1)
+    assert (year.levies, year.income) == (ZERO, ZERO)
+    assert year.death_benefits == Money(10 * 100_00)
+
+
+def test_a_fund_that_levied_for_nobody_last_year_is_said_to_levy_for_nobody() -> None:
+    (year,) = forecast.look_ahead(standing(levied=True), TENTH, 1)
+    assert (year.deaths, year.levies, year.death_benefits) == (10, ZERO, ZERO)
+
+
+def test_a_death_that_others_pay_for_is_no_promise_out_of_contributions() -> None:
+    past = PastYear(levies=Money(100_00), welfare={"death": Money(5_000_00)})
+    fund = standing(past=past, levied=True)
+    view = outlook(fund, forecast.look_ahead(fund, TENTH, 1))
+    assert view.warnings == ("runs_dry", "reserve_low"), "the fund bears what was short"
+    assert view.remedies == (), "less given would be less brought"
+
+
+def test_a_benefit_by_age_is_given_by_the_age_at_death() -> None:
+    # 1,000 baht up to 49, 200 from 50 on. At 49: 10 x 1,000, the next year 9 x 200.
+    by_age = (Money(1_000_00),) * 50 + (Money(200_00),)
+    paid = Gives(death=(ZERO, Money(1_000_00)), death_by_age=by_age)
+    fund = Standing(ZERO, (Cohort(49, 5, 100),), paid, PastYear())
+    years = forecast.look_ahead(fund, TENTH, 2)
+    assert [year.death_benefits for year in years] == [Money(10_000_00), Money(1_800_00)]
+    too_new = Standing(ZERO, (Cohort(49, 0, 100),), paid, PastYear())
+    years = forecast.look_ahead(too_new, TENTH, 2)
+    assert [year.death_benefits for year in years] == [ZERO, Money(1_800_00)]
+
+
+def test_a_pension_by_age_rises_with_the_age_that_is_reached() -> None:
+    by_age = (ZERO,) * 60 + (Money(600_00),) * 10 + (Money(700_00),)
+    paid = Gives(pension=(Money(700_00),), pension_age=60, pension_by_age=by_age)
+    fund = Standing(ZERO, (Cohort(59, 5, 1), Cohort(69, 5, 1)), paid, PastYear())
+    years = forecast.look_ahead(fund, NOBODY_DIES, 2)
+    assert [year.pensions for year in years] == [Money(600_00), Money(600_00 + 700_00)]
+
+
+def test_rules_by_age_are_read_for_every_age() -> None:
+    bands = [
+        {"from_age": 60, "up_to_age": 69, "satang": 60_000},
+        {"from_age": 70, "satang": 70_000},
+    ]
+    pension = {"waiting": "1y", "by_age": bands}
+    for age_min in ({}, {"age_min": 65}):
+        given = gives(regulation_reading.read({"benefits": {"elderly": {**pension, **age_min}}}))
+        first = age_min.get("age_min", 60)
+        assert given.pension == (ZERO, Money(700_00)), "nothing in the year that is waited"
+        assert [given.pension_by_age[age] for age in (first - 1, first, 69, 70)] == [
+            Money(baht * 100) for baht in (0, 600, 600, 700)
+        ]
+
+
+def test_a_death_by_age_without_an_age_to_reach_is_given() -> None:
+    """Its rule never said from which age on: it was reckoned as giving nothing."""
+    told = {"death": {"by_age": [{"from_age": 0, "satang": 500_00}]}}
+    given = gives(regulation_reading.read({"benefits": told}))
+    assert (given.death, given.death_by_age) == ((Money(500_00),), (Money(500_00),))
+
+
+@pytest.mark.parametrize("name", ["r6-levy", "wangnokaen"])
+def test_a_levy_of_a_real_regulation_is_known_as_one(name: str) -> None:
+    told = yaml.safe_load((REGULATION.parent / f"{name}.yaml").read_text())
+    assert gives(regulation_reading.read(told["versions"][0]["rules"])) == Gives(levied=True)
 
 
 def test_a_fund_without_members_and_books_has_nothing_ahead() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,11 +11,12 @@ import pytest
 from kernel.contracts import members as members_contract
 from kernel.values.actors import Actor
 from kernel.values.errors import Forbidden
-from kernel.values.money import Money
+from kernel.values.money import ZERO, Money
 from kernel.wire.clock import new_id
 from services.funds.usecases import forecasts
 from services.members.usecases import memberships
 from tests.funds.orders import DAY, Fund
+from tests.funds.usecases import test_levies
 from tests.units import Unit, Units, answering, someone
 
 pytestmark = pytest.mark.stack
@@ -82,6 +84,21 @@ def test_a_forecast_follows_the_books_the_ages_and_the_rules(funds: Unit, member
     }
     assert told["dry_on"] is not None
     assert told["dry_on"] < dt.date(2027, 1, 1)
+
+
+def test_what_a_levy_brings_goes_on_with_the_deaths_it_pays_for(
+    funds: Unit, members: Unit, tmp_path: Path
+) -> None:
+    fund = test_levies.opened(funds, tmp_path)
+    claim = test_levies.died(fund)
+    taken = test_levies.take(fund, claim)
+    assert fund.pay(claim.claim_id).paid == taken.taken
+    enrol(members, fund.fund_id, [DAY.replace(year=1950)] * 3)
+    told = looked_ahead(funds, members, fund, years=2)
+    for year in told["years"]:
+        assert year.levies == year.death_benefits > ZERO
+        assert year.other_income == ZERO
+    assert "promises_above_contributions" not in told["warnings"]
 
 
 def test_the_list_names_only_funds_that_warn(funds: Unit, members: Unit) -> None:
