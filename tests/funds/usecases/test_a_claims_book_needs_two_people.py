@@ -89,7 +89,7 @@ def test_what_was_paid_here_is_not_paid_again_by_a_book(fund: Fund) -> None:
             Row("1/2568", 0, nights=1),
             Row("2/2568", 0, event_on="2025-09-03"),
             Row("9/2568", 1),
-            Row("4/2568", 0, event_on="2025-09-04"),
+            Row("4/2568", 0, event_on="2025-09-05"),
         ),
     )
     desk.bring(task)
