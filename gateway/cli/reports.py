@@ -179,9 +179,10 @@ def promptpay(session: Session, claim_id: str, target: str, to: Path) -> None:
     _tell(session, to)
 
 
-def _member(session: Session, client: Client, membership_id: str) -> dict[str, Any] | None:
-    """Whose it is, where who stands at the door may read a name; the reading is recorded."""
-    if not GetMember.roles & frozenset(session.roles):
+def _member(session: Session, client: Client, membership_id: str | None) -> dict[str, Any] | None:
+    """Whose it is, a member's, where who stands at the door may read a name; the reading is
+    recorded."""
+    if membership_id is None or not GetMember.roles & frozenset(session.roles):
         return None
     told: dict[str, Any] = client.call(
         "members.get_member", membership_id=membership_id, purpose="membership_service"

@@ -65,7 +65,9 @@ def _entitled(claim: Told) -> str:
     """In which right the money is to be taken, before anybody has taken it."""
     if claim["kind"] == "death":
         return "beneficiary"
-    return "proxy" if claim.get("submitted_through") == "proxy" else "member"
+    if claim.get("submitted_through") == "proxy":
+        return "proxy"
+    return "member" if claim["membership_id"] else "person"
 
 
 def _persons(
@@ -79,8 +81,9 @@ def _persons(
         facts.append((_h("asked_by"), str(word("receivers", "proxy"))))
     if died and beneficiary:
         facts.append((_h("pay_to"), _beneficiary(beneficiary)))
-    elif died:
-        facts.append((_h("pay_to"), f"{_BLANK} ({word('receivers', 'beneficiary').thai})"))
+    elif died or not claim["membership_id"]:
+        right = word("receivers", "beneficiary" if died else "person").thai
+        facts.append((_h("pay_to"), f"{_BLANK} ({right})"))
     else:
         facts.append((_h("pay_to"), _name(member) if member else _BLANK))
     if receiver == "proxy":

@@ -10,5 +10,5 @@ says   fund_opened, fund_certified, fund_status_changed, fund_changed,
        claim_submitted, claim_approved, claim_rejected, claim_paid, claim_withdrawn,
        claim_overlap_found, payment_voided, death_approved, death_withdrawn
 asks   members: match_roster, list_memberships, get_ages, get_living, get_house, list_levy_payers,
-       get_age_structures, get_member_groups, get_unidentified
+       get_person_on_day, get_age_structures, get_member_groups, get_unidentified
 """

@@ -115,6 +115,16 @@ def test_a_proxy_is_named_as_such_before_and_after_the_payment() -> None:
     assert facts_of(told(CLAIM, [{**PAID[0], "receiver": "proxy"}]))["Taken as"].endswith("proxy")
 
 
+def test_help_is_paid_to_a_person_whose_name_is_written_by_hand() -> None:
+    helped = {**CLAIM, "kind": "nonmember", "membership_id": None, "state": "approved"}
+    paper = vouchers.voucher(contract.Fund.example, helped, None, [])
+    assert facts_of(paper)["Pay to"].endswith("(ผู้ได้รับความช่วยเหลือ)")
+    assert paper.signed_by[0] == (
+        "ผู้รับเงิน (ผู้ได้รับความช่วยเหลือ)",
+        "Received by (the person helped)",
+    )
+
+
 def test_a_payment_of_an_old_book_is_told_by_its_day() -> None:
     facts = facts_of(told({**CLAIM, "approved_satang": 90_000, "paid_satang": 75_000}, []))
     assert facts["Paid on"] == "29 ก.ย. 2568"

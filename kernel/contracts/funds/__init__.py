@@ -9,6 +9,7 @@ from kernel.contracts.funds.common import SERVICE as SERVICE
 from kernel.contracts.funds.deaths import *
 from kernel.contracts.funds.forecast import *
 from kernel.contracts.funds.fund import *
+from kernel.contracts.funds.helping import *
 from kernel.contracts.funds.judgements import *
 from kernel.contracts.funds.leaving import *
 from kernel.contracts.funds.ledger import *

@@ -24,24 +24,28 @@ BENEFITS: Final = (
     *("birth", "hospital", "elderly", "death", "education"),
     *("disability", "disaster", "occupation", "housing", "other_lump"),
 )
+NONMEMBER: Final = "nonmember"
+CLAIMED: Final = (*BENEFITS, NONMEMBER)
 SCHOOL_LEVELS: Final = ("primary", "secondary", "higher")
 STATES: Final = ("submitted", "approved", "rejected", "paid", "withdrawn")
 THROUGH: Final = ("member", "branch", "proxy")
+HELP_THROUGH: Final = ("person", "branch", "proxy")
 _ONE: Final = {"command_id": COMMAND_EXAMPLE, "claim_id": CLAIM_EXAMPLE}
 
 
-def _documents() -> fields.List[Any]:
+def documents_field() -> fields.List[Any]:
     return fields.List(
         Code(*DOCUMENTS), load_default=list, validate=validate.Length(max=len(DOCUMENTS))
     )
 
 
-def _attested() -> fields.List[Any]:
+def attested_field() -> fields.List[Any]:
     return fields.List(Text(longest=50), load_default=list, validate=validate.Length(max=20))
 
 
 class Claim(Message):
-    """A claim for a benefit, and how far it is.
+    """A claim for a benefit, and how far it is: a member's, or one of help to a person who is no
+    member, and then without a membership.
 
     `submitted_by`, `decided_by` and `extended_by` are actors; `version` is the regulation's it was
     approved by; `reason` is why it was rejected or withdrawn.
@@ -50,8 +54,9 @@ class Claim(Message):
     claim_id = Id("claim", required=True)
     fund_id = Id("fund", required=True)
     claim_no = fields.String(required=True)
-    membership_id = Id("membership", required=True)
-    kind = Code(*BENEFITS, required=True)
+    membership_id = Id("membership", allow_none=True, required=True)
+    person_id = Id("person", allow_none=True, load_default=None)
+    kind = Code(*CLAIMED, required=True)
     event_on = Day(required=True)
     filed_on = Day(required=True)
     nights = fields.Integer(allow_none=True, load_default=None)
@@ -68,7 +73,7 @@ class Claim(Message):
     damage_percent = fields.Integer(allow_none=True, load_default=None)
     accident = fields.Boolean(load_default=False)
     attested = fields.List(fields.String(), load_default=list)
-    submitted_through = Code(*THROUGH, load_default="member")
+    submitted_through = Code(*THROUGH, "person", load_default="member")
     submitted_by = fields.String(load_default="")
     extended_by = fields.String(load_default="")
     extended_why = fields.String(load_default="")
@@ -80,6 +85,7 @@ class Claim(Message):
         "fund_id": FUND_EXAMPLE,
         "claim_no": "115/2568",
         "membership_id": MEMBERSHIP_EXAMPLE,
+        "person_id": None,
         "kind": "hospital",
         "event_on": "2025-09-20",
         "filed_on": "2025-09-25",
@@ -133,8 +139,8 @@ class SubmitClaim(Command):
     requested_satang = Satang(required=True)
     accident = fields.Boolean(load_default=False)
     submitted_through = Code(*THROUGH, load_default="member")
-    documents = _documents()
-    attested = _attested()
+    documents = documents_field()
+    attested = attested_field()
     callers, roles, answers = DOORS, frozenset({"clerk"}), Claim
     example = {
         **_ONE,
@@ -154,8 +160,8 @@ class HandInDocuments(Command):
     """Record papers that came later, and what somebody has seen the proof of."""
 
     claim_id = Id("claim", required=True)
-    documents = _documents()
-    attested = _attested()
+    documents = documents_field()
+    attested = attested_field()
     callers, roles, answers = DOORS, frozenset({"clerk", "committee"}), Claim
     example = {**_ONE, "documents": ["house_registration"]}
 
@@ -222,13 +228,14 @@ class GetClaim(Request):
 
 
 class ListClaims(Request):
-    """A fund's claims, a page at a time: all, or those of a state, a kind, a member, of what
-    happened from a day on or up to one; all that is asked for must hold."""
+    """A fund's claims, a page at a time: all, or those of a state, a kind, a member, a person
+    helped, of what happened from a day on or up to one; all that is asked for must hold."""
 
     fund_id = Id("fund", required=True)
     state = Code("", *STATES, load_default="")
-    kind = Code("", *BENEFITS, load_default="")
+    kind = Code("", *CLAIMED, load_default="")
     membership_id = Id("membership", allow_none=True, load_default=None)
+    person_id = Id("person", allow_none=True, load_default=None)
     from_day = Day(allow_none=True, load_default=None)
     to_day = Day(allow_none=True, load_default=None)
     after = Cursor()
@@ -247,12 +254,16 @@ class ListClaims(Request):
 
 
 class ClaimFact(Message):
-    """A claim's thin fact: whose by id, for what kind of event, how much. No name, no illness."""
+    """A claim's thin fact: whose by id, for what kind of event, how much. No name, no illness.
+
+    Help to who is no member is told without a membership, and never whom: other funds would know
+    the person by it.
+    """
 
     claim_id = Id("claim", required=True)
     fund_id = Id("fund", required=True)
-    membership_id = Id("membership", required=True)
-    kind = Code(*BENEFITS, required=True)
+    membership_id = Id("membership", allow_none=True, required=True)
+    kind = Code(*CLAIMED, required=True)
     event_on = Day(required=True)
     amount_satang = Satang(required=True)
     example = {

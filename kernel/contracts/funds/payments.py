@@ -13,7 +13,7 @@ from kernel.contracts.funds.common import COMMAND_EXAMPLE, COMMITTEE, READERS, T
 from kernel.contracts.operations import DOORS
 
 METHODS: Final = ("cash", "transfer", "promptpay")
-RECEIVERS: Final = ("member", "beneficiary", "proxy")
+RECEIVERS: Final = ("member", "beneficiary", "proxy", "person")
 _CLAIM: Final = "claim_01K6BZQ5G0ABCDEFGHJKMNPQRS"
 _ONE: Final = {"command_id": COMMAND_EXAMPLE, "claim_id": _CLAIM}
 

@@ -73,6 +73,11 @@ def benefit_year(rule: str, day: dt.date, joined_on: dt.date) -> tuple[dt.date, 
     return fiscal_year_days(fiscal_year(day))
 
 
+def year_of(rule: str, day: dt.date, joined_on: dt.date | None) -> tuple[dt.date, dt.date]:
+    """The benefit year of a member, or of who is none and has no anniversary: the pools' then."""
+    return pool_year(rule, day) if joined_on is None else benefit_year(rule, day, joined_on)
+
+
 def pool_year(rule: str, day: dt.date) -> tuple[dt.date, dt.date]:
     """First and last day of the year a fund's pools are filled for: it has no anniversary."""
     return benefit_year("fiscal" if rule == "anniversary" else rule, day, day)

@@ -68,11 +68,12 @@ def _judge(occurrence: Occurrence, versions: Sequence[Version], given: dict[str,
     kind, day = str(line.kind), line.event.day
     rule = version.rules.benefit_year if version else "fiscal"
     before = given.setdefault(rule, Before(rule))
-    event = before.known_to(_event(occurrence, membership, kind, day), membership)
+    whose = membership.membership_id
+    event = before.known_to(_event(occurrence, membership, kind, day), whose)
     judgement = benefits.judge(event, version)
     if judgement.due and version is not None:
         nights = version.rules.benefits[kind].nights_paid(event.nights)
-        before.add(event, membership, judgement.due, nights)
+        before.add(event, whose, judgement.due, nights)
     codes = {*occurrence.row.verdict.codes, *_codes(judgement, version, versions)}
     known = {code for code in codes if code in LEADS_TO or code in _FLAGS}
     leads_to = {**dict.fromkeys(_FLAGS, Decision.ACCEPTED), **LEADS_TO}

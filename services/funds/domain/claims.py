@@ -46,12 +46,13 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Claim:
-    """A claim. Who did what is kept as actor ids, which name nobody by themselves."""
+    """A claim: a member's, or, without a membership, one of help to a person. Who did what is kept
+    as actor ids, which name nobody by themselves."""
 
     claim_id: str
     fund_id: str
     claim_no: str
-    membership_id: str
+    membership_id: str | None
     kind: str
     event_on: dt.date
     filed_on: dt.date
@@ -80,6 +81,14 @@ class Claim:
     decided_on: dt.date | None = None
     reason: str = ""
     codes: tuple[str, ...] = field(default=())
+    person_id: str | None = None
+
+    @property
+    def whose(self) -> str:
+        """The membership it is for, or the person who has none."""
+        whose = self.membership_id or self.person_id
+        assert whose, "a claim is somebody's"
+        return whose
 
     @property
     def last_day(self) -> dt.date:
@@ -102,7 +111,13 @@ def submit(
         raise Refused("after_death", {"died_on": membership.died_on.isoformat()})
     if left is not None and left.by(claim.event_on):
         raise Refused("membership_ended", left.told)
-    if earlier.asked:
+    return take_in(claim, earlier.asked, today)
+
+
+def take_in(claim: Claim, asked_before: bool, today: dt.date) -> Claim:
+    """What a claim of anybody must be: the first of its event, filed since, of no less than
+    nothing."""
+    if asked_before:
         raise Refused("duplicate_claim")
     if claim.filed_on < claim.event_on:
         raise Refused("filed_before_event")

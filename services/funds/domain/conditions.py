@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from kernel.values.money import ZERO
 from services.funds.domain import amounts_given
-from services.funds.domain.events import Condition, Event, Values
+from services.funds.domain.events import NONMEMBER, Condition, Event, Values
 from services.funds.domain.member_standing import Left
 from services.funds.domain.regulations import (
     Arrears,
@@ -32,6 +32,8 @@ def of(event: Event, rules: Rules, benefit: Benefit) -> Iterator[Condition]:
     yield Condition("DUPLICATE_CLAIM", not event.asked_before)
     if benefit.once_per_house:
         yield Condition("HOUSE_ALREADY_HELPED", not event.house_helped)
+    if event.kind == NONMEMBER:
+        yield Condition("IS_MEMBER", event.joined_on is None)
     if not benefit.for_nonmembers:
         yield from _of_member(event, rules, benefit)
     yield from _of_filing(event, rules, benefit)

@@ -22,6 +22,8 @@ class Given:
 
 
 NOTHING = Given()
+NONMEMBER = "nonmember"
+"""The kind of what is given to who is no member."""
 
 
 @dataclass(frozen=True)

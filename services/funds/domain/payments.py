@@ -8,9 +8,10 @@ from typing import Final
 
 from kernel.values.errors import Conflict, Refused
 from kernel.values.money import Money
+from services.funds.domain.claims import Claim
 
 METHODS: Final = ("cash", "transfer", "promptpay")
-RECEIVERS: Final = ("member", "beneficiary", "proxy")
+RECEIVERS: Final = ("member", "beneficiary", "proxy", "person")
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,12 @@ def receipt_no(told: str, claim_no: str, paid_before: int) -> str:
     if told.strip():
         return told.strip()
     return f"{claim_no}-{paid_before + 1}" if paid_before else claim_no
+
+
+def receiver(claim: Claim, told: str) -> str:
+    """In which right the money is taken: who the claim is for is a member, or a person helped."""
+    own = "person" if claim.person_id else "member"
+    return own if told in ("member", "person") else told
 
 
 def void(payment: Payment, reason: str, actor_id: str, entry_id: str) -> Payment:

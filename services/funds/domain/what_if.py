@@ -21,10 +21,10 @@ from services.funds.domain.regulations import Rules, Version
 
 @dataclass(frozen=True)
 class Past:
-    """A claim of the past with what the fund knew of it on the day."""
+    """A claim of the past with what the fund knew of it on the day; of help no membership."""
 
     claim: Claim
-    membership: Membership
+    membership: Membership | None
     arrears: Money | None
     income: Money = ZERO
 
@@ -58,12 +58,12 @@ def compare(past: Sequence[Past], draft: Rules) -> list[OfKind]:
         event = _event(each, draft, asked_before=_asked_before(each.claim, seen))
         house = (each.claim.kind, each.claim.event_on, each.claim.house)
         event = replace(event, house_helped=house in helped)
-        event = before.known_to(event, each.membership)
+        event = before.known_to(event, each.claim.whose)
         judgement = benefits.judge(event, version)
         due = max(judgement.choices) if judgement.due is None else judgement.due
         if due:
             nights = draft.benefits[event.kind].nights_paid(event.nights)
-            before.add(event, each.membership, due, nights)
+            before.add(event, each.claim.whose, due, nights)
             helped |= {house} if each.claim.house else set()
         would.setdefault(each.claim.kind, []).append((each, due, judgement.due is None))
     return [_of_kind(kind, would[kind]) for kind in sorted(would)]
@@ -81,7 +81,7 @@ def _of_kind(kind: str, told: Sequence[tuple[Past, Money, bool]]) -> OfKind:
 
 def _asked_before(claim: Claim, seen: dict[tuple[str, str], dt.date]) -> bool:
     """Whether an earlier claim was for the same event; `seen` is the last day of those before."""
-    same = (claim.membership_id, claim.kind)
+    same = (claim.whose, claim.kind)
     before = seen.get(same)
     seen[same] = max(claim.last_day, before or claim.last_day)
     return before is not None and (claim.kind == "death" or claim.event_on <= before)
@@ -89,13 +89,14 @@ def _asked_before(claim: Claim, seen: dict[tuple[str, str], dt.date]) -> bool:
 
 def _event(past: Past, draft: Rules, *, asked_before: bool) -> Event:
     claim, membership = past.claim, past.membership
+    died_on = membership.died_on if membership else None
     benefit = draft.benefits.get(claim.kind)
     return Event(
         kind=claim.kind,
         event_on=claim.event_on,
         filed_on=claim.filed_on,
-        joined_on=membership.joined_on,
-        died_on=claim.event_on if claim.kind == "death" else membership.died_on,
+        joined_on=membership.joined_on if membership else None,
+        died_on=claim.event_on if claim.kind == "death" else died_on,
         requested=claim.requested,
         arrears=past.arrears,
         asked_before=asked_before,

@@ -8,7 +8,7 @@ from kernel.chassis.entrypoints import Ask, UnitOfWork, rpc
 from kernel.contracts import funds as contract
 from services.funds import tables
 from services.funds.store import FundsStore
-from services.funds.usecases import claims
+from services.funds.usecases import claims, helping
 
 
 class Claims:
@@ -29,6 +29,13 @@ class Claims:
     def _submit(self, order: dict[str, Any], asked: claims.Asked) -> Any:
         with self.unit_of_work() as work:
             return work.reply(claims.submit_claim(work, **order, asked=asked))
+
+    @rpc
+    def submit_help(self, request: dict[str, Any]) -> Any:
+        order = contract.SubmitHelp.read(request)
+        person = helping.ask_members(self.ask, order)
+        with self.unit_of_work() as work:
+            return work.reply(helping.submit_help(work, **order, person=person))
 
     @rpc
     def hand_in_documents(self, request: dict[str, Any]) -> Any:

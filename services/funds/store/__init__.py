@@ -19,6 +19,7 @@ from services.funds.store.claims_books import ClaimsBookStore
 from services.funds.store.closings import ClosingStore
 from services.funds.store.collections import CollectionStore
 from services.funds.store.funds import FundStore
+from services.funds.store.helping import HelpStore
 from services.funds.store.leavings import LeavingStore
 from services.funds.store.ledger import LedgerStore
 from services.funds.store.match import MatchStore
@@ -56,6 +57,7 @@ class FundsStore(Store):
         self.collections = CollectionStore(connection)
         self.claims = ClaimStore(connection)
         self.claims_books = ClaimsBookStore(connection)
+        self.help = HelpStore(connection)
         self.payments = PaymentStore(connection)
         self.ledger = LedgerStore(connection)
         self.accounts = AccountStore(connection)

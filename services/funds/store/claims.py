@@ -34,7 +34,7 @@ _AS_SUBMITTED: Final = frozenset(
     {
         *("claim_id", "fund_id", "claim_no", "membership_id", "kind", "event_on", "filed_on"),
         *("nights", "level", "damage_percent", "age", "levied", "accident", "submitted_through"),
-        *("requested_satang", "submitted_by", "house"),
+        *("requested_satang", "submitted_by", "house", "person_id"),
     }
 )
 
@@ -85,6 +85,7 @@ _GIVEN_HOWEVER: Final = (
     .where(_TABLE.c.state.in_(_GIVEN_STATES))
 )
 _GIVEN: Final = _GIVEN_HOWEVER.where(_TABLE.c.membership_id == bindparam("whose"))
+_GIVEN_TO_PERSON: Final = _GIVEN_HOWEVER.where(_TABLE.c.person_id == bindparam("whose"))
 _GIVEN_TO_ALL: Final = _GIVEN_HOWEVER.where(_TABLE.c.fund_id == bindparam("whose"))
 _HOLD_PERSON: Final = select(
     func.pg_advisory_xact_lock(func.hashtextextended(tables.memberships.c.person_id, 0))
@@ -191,13 +192,14 @@ class ClaimStore:
         last_day: dt.date,
         nights_paid_max: int | None = None,
     ) -> Given:
-        """What the regulation gave the member for this kind between two days, of a stay for so many
-        nights at most.
+        """What the regulation gave the member, or who is none, for this kind between two days, of a
+        stay for so many nights at most.
 
         Of history, what it would have given counts, not what was paid by mistake.
         """
         days = (first_day, last_day)
-        return self._given(_GIVEN, claim, claim.membership_id, days, nights_paid_max)
+        query = _GIVEN if claim.membership_id else _GIVEN_TO_PERSON
+        return self._given(query, claim, claim.whose, days, nights_paid_max)
 
     def given_to_all(self, claim: Claim, first_day: dt.date, last_day: dt.date) -> Given:
         """What the regulation gave everybody in the fund for this kind between two days."""

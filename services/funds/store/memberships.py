@@ -77,6 +77,12 @@ class MembershipStore:
         rows = self._connection.execute(_OF_THESE, told)
         return {row.membership_id: _membership(row) for row in rows}
 
+    def of_person(self, person_id: str) -> list[Membership]:
+        """A person's memberships, of whichever fund."""
+        table = tables.memberships
+        rows = self._connection.execute(select(table).where(table.c.person_id == person_id))
+        return [_membership(row) for row in rows]
+
     def missing(self, membership_ids: Sequence[str]) -> int:
         """How many of these the copy does not hold (yet)."""
         table = tables.memberships

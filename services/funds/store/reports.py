@@ -65,7 +65,7 @@ class ReportStore:
         rows = self._connection.execute(
             select(
                 table.c.kind,
-                func.count(table.c.membership_id.distinct()),
+                func.count(func.coalesce(table.c.membership_id, table.c.person_id).distinct()),
                 func.count(),
                 func.sum(table.c.paid_satang),
             )

@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     Date,
     ForeignKey,
@@ -28,7 +29,7 @@ claims: Final = Table(
     Column("claim_id", String, primary_key=True),
     Column("fund_id", String, ForeignKey("funds.fund_id"), nullable=False),
     Column("claim_no", String, nullable=False),
-    Column("membership_id", String, nullable=False),
+    Column("membership_id", String),
     Column("kind", String, nullable=False),
     Column("event_on", Date, nullable=False),
     Column("filed_on", Date, nullable=False),
@@ -59,6 +60,7 @@ claims: Final = Table(
     Column("extended_by", String, nullable=False, server_default=""),
     Column("extended_why", String, nullable=False, server_default=""),
     Column("house", String),
+    Column("person_id", String),
     UniqueConstraint("fund_id", "claim_no"),
     Index(
         "claims_of_house",
@@ -69,6 +71,18 @@ claims: Final = Table(
     ),
     Index("claims_by_member", "membership_id", "kind", "event_on"),
     Index("claims_by_day", "fund_id", "event_on"),
+    CheckConstraint("num_nonnulls(membership_id, person_id) = 1", name="claims_are_somebodys"),
+    Index(
+        "help_by_person", "person_id", "event_on", postgresql_where=text("person_id IS NOT NULL")
+    ),
+    Index(
+        "help_once",
+        "fund_id",
+        "person_id",
+        "event_on",
+        unique=True,
+        postgresql_where=text("person_id IS NOT NULL AND state NOT IN ('rejected', 'withdrawn')"),
+    ),
     # Once for an event, however often it is asked: what history repeated is kept, and flagged.
     Index(
         "claims_once",

@@ -115,7 +115,7 @@ def submit_claim(
     claim = replace(claim, levied=_levied(work, claim, asked))
     store.claims.add(claim)
     announce(work, contract.CLAIM_SUBMITTED, claim, claim.requested, fund)
-    return _warn_of_others(work, claim)
+    return warn_of_others(work, claim, store.claims.same_event(claim))
 
 
 def hand_in_documents(
@@ -131,7 +131,7 @@ def extend_claim(work: Work, *, claim_id: str, reason: str) -> Claim:
     """Let a claim that was filed late be heard, as the regulation lets the committee once."""
     claim = claim_of(work, claim_id, for_update=True)
     version = regulations.in_force(work.store.regulations.versions(claim.fund_id), claim.event_on)
-    judgement = judge(work, claim, work.store.memberships.find(claim.membership_id))
+    judgement = judge(work, claim)
     rules = version.rules if version else None
     claim = claims.extend(claim, rules, judgement, reason, work.actor.actor_id)
     work.store.claims.change(claim)
@@ -141,8 +141,7 @@ def extend_claim(work: Work, *, claim_id: str, reason: str) -> Claim:
 def check_claim(work: Work, *, claim_id: str) -> dict[str, Any]:
     """What the regulation in force on the day gives, and every condition."""
     claim = claim_of(work, claim_id)
-    membership = work.store.memberships.find(claim.membership_id)
-    return {"claim_id": claim_id, **_told(claim, judge(work, claim, membership))}
+    return {"claim_id": claim_id, **_told(claim, judge(work, claim))}
 
 
 def approve_claim(
@@ -153,9 +152,7 @@ def approve_claim(
     claim = claim_of(work, claim_id, for_update=True)
     fund = work.store.funds.get(claim.fund_id)
     organisation.must_go_on(fund.status)
-    # Two claims of one member at once would each see the year's ceiling untouched.
-    membership = work.store.memberships.find(claim.membership_id, for_update=True)
-    judgement = judge(work, claim, membership)
+    judgement = judge(work, claim, to_decide=True)
     actor_id = work.actor.actor_id
     claim = claims.approve(claim, judgement, actor_id, day, work.today, chosen_satang)
     amount = claim.approved or ZERO
@@ -246,9 +243,8 @@ def _levied(work: Work, claim: Claim, asked: Asked) -> int | None:
     return asked.living.get(rule.each) if isinstance(rule, Levy) else None
 
 
-def _warn_of_others(work: Work, claim: Claim) -> Claim:
-    """The same stay or death claimed in another fund: both are told so, and no more than that."""
-    others = work.store.claims.same_event(claim)
+def warn_of_others(work: Work, claim: Claim, others: Sequence[Claim]) -> Claim:
+    """The same stay, death or need claimed in other funds: all are told so, and no more."""
     if not others:
         return claim
     told = [claim, *others]

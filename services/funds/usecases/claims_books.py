@@ -29,7 +29,7 @@ def confirm_claims_book(work: Work, *, fund_id: str, import_id: str) -> ClaimsBo
     book = store.claims_books.get(import_id, for_update=True)
     book = claims_books.confirm(book, work.actor.actor_id)
     claims = store.claims_books.claims(import_id)
-    store.claims_books.hold_members([claim.membership_id for claim in claims])
+    store.claims_books.hold_members([claim.whose for claim in claims])
     _must_be_new(work, fund_id, claims)
     store.claims_books.take_in(import_id)
     _post(work, claims)
@@ -83,14 +83,12 @@ def known(
 
 def _must_be_new(work: Work, fund_id: str, claims: Sequence[Claim]) -> None:
     numbers = [claim.claim_no for claim in claims]
-    has = known(work, fund_id, work.today, numbers, [claim.membership_id for claim in claims])
+    has = known(work, fund_id, work.today, numbers, [claim.whose for claim in claims])
     met = [
         claim.claim_no
         for claim in claims
         if claim.claim_no in has.numbers
-        or any(
-            _as_recorded(claim).meets(each) for each in has.recorded.get(claim.membership_id, ())
-        )
+        or any(_as_recorded(claim).meets(each) for each in has.recorded.get(claim.whose, ()))
     ]
     if met:
         details = {"claims": met[:_TOLD_MAX], "count": len(met)}
@@ -98,7 +96,7 @@ def _must_be_new(work: Work, fund_id: str, claims: Sequence[Claim]) -> None:
 
 
 def _as_recorded(claim: Claim) -> Recorded:
-    return Recorded(claim.membership_id, claim.kind, claim.event_on, claim.nights)
+    return Recorded(claim.whose, claim.kind, claim.event_on, claim.nights)
 
 
 def _post(work: Work, claims: Sequence[Claim]) -> None:

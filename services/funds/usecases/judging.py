@@ -5,45 +5,44 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from kernel.chassis.work import Work
 from kernel.values.errors import NotFound
 from kernel.values.money import ZERO, Money
 from services.funds.domain import benefits, dues, member_standing, regulations
 from services.funds.domain.benefits import Judgement
-from services.funds.domain.claims import Claim, Membership
+from services.funds.domain.claims import Claim
 from services.funds.domain.events import NOTHING, Event, Given
 from services.funds.domain.member_standing import Change
 from services.funds.domain.regulations import Benefit, Levy, Rules, Version
 from services.funds.usecases import standing
 
 
-def judge(work: Work, claim: Claim, membership: Membership | None) -> Judgement:
-    """What the version in force on the event's day gives for a member's claim."""
-    store = work.store
-    if membership is None:
-        raise NotFound("membership_unknown")
-    version = regulations.in_force(store.regulations.versions(claim.fund_id), claim.event_on)
+def judge(work: Work, claim: Claim, *, to_decide: bool = False) -> Judgement:
+    """What the version in force on the event's day gives for a claim.
+
+    `to_decide`: two claims of one member at once would each see the year's ceiling untouched, so
+    the other waits until this one is decided.
+    """
+    versions = work.store.regulations.versions(claim.fund_id)
+    version = regulations.in_force(versions, claim.event_on)
+    if claim.membership_id is None:
+        known = _known_of_person(work, claim, to_decide)
+    else:
+        known = _known_of_member(work, claim, claim.membership_id, version, to_decide)
     benefit = version.rules.benefits.get(claim.kind) if version else None
     year = version.rules.benefit_year if version else "fiscal"
     everybody, income = _pool(work, claim, benefit, year)
-    earlier = store.claims.earlier(claim)
-    changes = store.member_standings.changes([claim.membership_id])[claim.membership_id]
-    arrears, unpaid_since = _arrears(work, claim, version, membership.joined_on, changes)
+    joined_on = known["joined_on"]
     event = replace(
         _told(claim),
-        joined_on=membership.joined_on,
-        died_on=earlier.known_of(membership).died_on,
-        arrears=arrears,
-        unpaid_since=unpaid_since,
-        suspended=standing.rights_rest(work, claim.fund_id, changes, claim.event_on),
-        left=member_standing.left(membership.status, changes),
-        asked_before=earlier.asked,
         house_helped=_house_helped(work, claim, benefit),
-        this_year=_this_year(work, claim, membership, benefit, year),
-        ever=_ever(work, claim, membership, benefit),
+        this_year=_this_year(work, claim, joined_on, benefit, year),
+        ever=_ever(work, claim, joined_on, benefit),
         everybody=everybody,
         income=income,
+        **known,
     )
     return benefits.judge(event, version)
 
@@ -72,6 +71,7 @@ def _told(claim: Claim) -> Event:
 def _arrears(
     work: Work,
     claim: Claim,
+    membership_id: str,
     version: Version | None,
     joined_on: dt.date,
     changes: Sequence[Change],
@@ -82,18 +82,18 @@ def _arrears(
     if rules.arrears.above is None and rules.arrears.suspend_after is None:
         return None, None
     day, chosen = claim.event_on, None
-    savings = work.store.collections.savings(claim.fund_id, claim.membership_id, day)
+    savings = work.store.collections.savings(claim.fund_id, membership_id, day)
     # By the month, what is carried into one is the same as by the day.
     if rules.plan and (rules.plan.period_days or rules.arrears.suspend_after):
-        plans = work.store.member_standings.chosen([claim.membership_id])
-        chosen = dues.at(plans[claim.membership_id], day)
+        plans = work.store.member_standings.chosen([membership_id])
+        chosen = dues.at(plans[membership_id], day)
     told = savings and member_standing.owed(rules.plan, savings, joined_on, changes, day, chosen)
     arrears, since = (told.carried, told.unpaid_since) if told else (None, None)
     if rules.arrears.above is None or not any(
         isinstance(each.amount, Levy) and each.amount.shortfall for each in rules.benefits.values()
     ):
         return arrears, since
-    owed: Money = work.store.accounts.owed_by(claim.membership_id, claim.event_on)
+    owed: Money = work.store.accounts.owed_by(membership_id, claim.event_on)
     return (arrears or ZERO) + owed, since
 
 
@@ -108,22 +108,59 @@ def _house_helped(work: Work, claim: Claim, benefit: Benefit | None) -> bool:
     return helped
 
 
+def _known_of_member(
+    work: Work, claim: Claim, membership_id: str, version: Version | None, to_decide: bool
+) -> dict[str, Any]:
+    """What is known of a member for the day: `NotFound` of one the copy does not hold."""
+    store = work.store
+    membership = store.memberships.find(membership_id, for_update=to_decide)
+    if membership is None:
+        raise NotFound("membership_unknown")
+    earlier = store.claims.earlier(claim)
+    changes = store.member_standings.changes([membership_id])[membership_id]
+    joined_on = membership.joined_on
+    arrears, unpaid_since = _arrears(work, claim, membership_id, version, joined_on, changes)
+    return {
+        "joined_on": joined_on,
+        "died_on": earlier.known_of(membership).died_on,
+        "arrears": arrears,
+        "unpaid_since": unpaid_since,
+        "suspended": standing.rights_rest(work, claim.fund_id, changes, claim.event_on),
+        "left": member_standing.left(membership.status, changes),
+        "asked_before": earlier.asked,
+    }
+
+
+def _known_of_person(work: Work, claim: Claim, to_decide: bool) -> dict[str, Any]:
+    """What is known of who is helped: whether a member after all, and whether alive."""
+    person_id = claim.whose
+    if to_decide:
+        work.store.help.hold("help", claim.fund_id, person_id)
+    memberships = work.store.memberships.of_person(person_id)
+    member = standing.belonged(work, claim.fund_id, memberships, claim.event_on)
+    return {
+        "joined_on": member.joined_on if member else None,
+        "died_on": next((each.died_on for each in memberships if each.died_on), None),
+        "asked_before": work.store.help.asked_before(claim),
+    }
+
+
 def _this_year(
-    work: Work, claim: Claim, membership: Membership, benefit: Benefit | None, year: str
+    work: Work, claim: Claim, joined_on: dt.date | None, benefit: Benefit | None, year: str
 ) -> Given:
     """What the member was given for this kind in the benefit year, where a limit asks."""
     if benefit is None or not benefit.limited_by_year:
         return NOTHING
-    first, last = benefits.benefit_year(year, claim.event_on, membership.joined_on)
+    first, last = benefits.year_of(year, claim.event_on, joined_on)
     given: Given = work.store.claims.given(claim, first, last, benefit.nights_paid_max)
     return given
 
 
-def _ever(work: Work, claim: Claim, membership: Membership, benefit: Benefit | None) -> Given:
+def _ever(work: Work, claim: Claim, joined_on: dt.date | None, benefit: Benefit | None) -> Given:
     """What the member was ever given for this kind, where a lifetime's limit asks."""
     if benefit is None or (benefit.lifetime_max is None and benefit.times_lifetime_max is None):
         return NOTHING
-    given: Given = work.store.claims.given(claim, membership.joined_on, work.today)
+    given: Given = work.store.claims.given(claim, joined_on or dt.date.min, work.today)
     return given
 
 

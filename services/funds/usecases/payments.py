@@ -45,7 +45,7 @@ def pay_claim(
             amount=amount,
             method=method,
             receipt_no=receipt,
-            receiver=receiver,
+            receiver=payments.receiver(claim, receiver),
             paid_on=paid_on,
             paid_by=work.actor.actor_id,
             entry_id=entry.entry_id,

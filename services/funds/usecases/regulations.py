@@ -108,12 +108,12 @@ def what_if(
     past = [
         Past(
             claim,
-            members[claim.membership_id],
-            arrears.get((claim.membership_id, f"{claim.event_on:%Y-%m}")),
+            members.get(claim.whose),
+            arrears.get((claim.whose, f"{claim.event_on:%Y-%m}")),
             income[benefits.pool_year(draft.benefit_year, claim.event_on)[0]],
         )
         for claim in claims
-        if claim.membership_id in members
+        if claim.person_id or claim.membership_id in members
     ]
     kinds = compared.compare(past, draft)
     return {

@@ -91,6 +91,18 @@ def left(work: Work, membership: Membership | None) -> Left | None:
     return member_standing.left(membership.status, changes[membership.membership_id])
 
 
+def belonged(
+    work: Work, fund_id: str, memberships: Sequence[Membership], day: dt.date
+) -> Membership | None:
+    """How somebody of these memberships belonged to a fund on a day; None if in no way."""
+    for membership in memberships:
+        if membership.fund_id == fund_id and membership.joined_on <= day:
+            gone = left(work, membership)
+            if gone is None or not gone.by(day):
+                return membership
+    return None
+
+
 def standings_of(
     work: Work, fund_id: str, members: Sequence[Membership], day: dt.date
 ) -> list[dict[str, Any]]:
