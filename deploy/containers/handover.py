@@ -50,7 +50,12 @@ def passwords(to: Path) -> None:
 def prepare(to: Path, state: Path, servers: Servers, name: str = "") -> None:
     """Prepare the installation, and lay each part's settings and keys where it will look."""
     installation = bootstrap.prepare(
-        servers, name, state, say=print, listeners=listeners.by_environment()
+        servers,
+        name,
+        state,
+        say=print,
+        listeners=listeners.by_environment(),
+        callers=listeners.callers_by_environment(),
     )
     for part in (*SERVICES, *DOORS):
         _hand_over(installation, part, to / part)

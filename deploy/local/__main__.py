@@ -20,7 +20,11 @@ def up(say: Talker) -> None:
         started = servers.start(ROOT, say)
         prepared = time.monotonic()
         installation = bootstrap.prepare(
-            started, root=ROOT, say=say, listeners=listeners.by_environment()
+            started,
+            root=ROOT,
+            say=say,
+            listeners=listeners.by_environment(),
+            callers=listeners.callers_by_environment(),
         )
         say(f"✓ databases, broker users and keys prepared ({elapsed(prepared)})")
         fleet.start(installation, ROOT, say)

@@ -28,6 +28,8 @@ from deploy.local.layout import (
 from deploy.local.listeners import Listeners
 from deploy.local.servers import Servers
 from deploy.local.talk import Say, silent
+from kernel.contracts import callers as asking
+from kernel.contracts.callers import NOBODY, SETTING, Callers
 from kernel.contracts.catalogue import DOORS, SERVICES
 from kernel.telemetry.settings import Settings
 
@@ -46,6 +48,7 @@ class Installation:
     doors: Mapping[str, Mapping[str, str]] = field(repr=False)
     owners: Mapping[str, str] = field(repr=False)
     listeners: Mapping[str, str] = field(repr=False)  # their AMQP URLs
+    callers: Mapping[str, str] = field(repr=False)  # likewise
 
 
 def prepare(
@@ -57,19 +60,22 @@ def prepare(
     durable: bool | None = None,
     tiers_ms: Sequence[int] = Settings.retry_tiers_ms,
     listeners: Listeners | None = None,
+    callers: Callers = NOBODY,
 ) -> Installation:
     """Make whatever is missing of the installation `name`.
 
     Commits of a named installation do not wait for the disk unless `durable` (tests that kill
     PostgreSQL, benches); those of the main one always do. `tiers_ms` are waits of failing events
     other than the usual ones; they stand in the queues, so they are settled at the first time.
-    `listeners` are programs not built here, with the services whose events they hear.
+    `listeners` are programs not built here, with the services whose events they hear; `callers`
+    those that ask, with what they may.
     """
     layout = Layout.of(root)
     with locked(layout, say):
         home = layout.home(_checked(name))
         hearing = listeners or {}
-        passwords = _passwords(home, hearing)
+        strangers = {*hearing, *callers}
+        passwords = _passwords(home, strangers)
         needed = [_database(service, name, passwords, durable) for service in SERVICES]
         with databases.administered(servers.database_url) as connection:
             there = databases.existing(connection)
@@ -77,10 +83,10 @@ def prepare(
             keys.prepare(home / "keys", sealed)
             for base in needed:
                 databases.prepare(connection, servers.database_url, base)
-        parts = (*SERVICES, *DOORS, *hearing)
+        parts = (*SERVICES, *DOORS, *strangers)
         users = {_user(part, name): passwords[f"amqp {part}"] for part in parts}
-        broker.prepare(servers.rabbitmq_api_url, _vhost(name), users, tiers_ms, hearing)
-        return _installation(layout, servers, name, passwords, tiers_ms, hearing, say)
+        broker.prepare(servers.rabbitmq_api_url, _vhost(name), users, tiers_ms, hearing, callers)
+        return _installation(layout, servers, name, passwords, tiers_ms, (hearing, callers), say)
 
 
 def drop(servers: Servers, name: str, root: Path = ROOT, *, say: Say = silent) -> None:
@@ -106,10 +112,10 @@ def _installation(
     name: str,
     passwords: Mapping[str, str],
     tiers_ms: Sequence[int],
-    hearing: Listeners,
+    strangers: tuple[Listeners, Callers],
     say: Say,
 ) -> Installation:
-    home = layout.home(name)
+    home, (hearing, callers) = layout.home(name), strangers
     (home / "files").mkdir(mode=0o700, parents=True, exist_ok=True)
     common = {part: _common(servers, home, name, part, passwords) for part in (*SERVICES, *DOORS)}
     services, owners = {}, {}
@@ -126,17 +132,34 @@ def _installation(
             # Without it a query would stop every other green thread of the service.
             "PSYCOPG_WAIT_FUNC": "wait_select",
             "KONGBUN_RETRY_TIERS_MS": ",".join(str(wait) for wait in tiers_ms),
+            SETTING: asking.write(callers),
         }
         write_private(home / "services" / f"{service}.env", as_env(services[service]))
     doors = {door: common[door] for door in DOORS}
     for door in DOORS:
         write_private(home / "doors" / f"{door}.env", as_env(doors[door]))
-    heard = {}
-    for listener in hearing:
-        as_listener = (_user(listener, name), passwords[f"amqp {listener}"], _vhost(name))
-        heard[listener] = broker.url(servers.amqp_url, *as_listener)
-        write_private(home / "listeners" / f"{listener}.env", as_env({"AMQP_URL": heard[listener]}))
-    return Installation(name, home, _vhost(name), services, doors, owners, heard)
+    urls = [
+        _strangers(servers, home, name, passwords, each)
+        for each in (("listeners", hearing), ("callers", callers))
+    ]
+    return Installation(name, home, _vhost(name), services, doors, owners, *urls)
+
+
+def _strangers(
+    servers: Servers,
+    home: Path,
+    name: str,
+    passwords: Mapping[str, str],
+    which: tuple[str, Iterable[str]],
+) -> dict[str, str]:
+    """The URLs of programs not built here; each finds its own in a folder for its kind."""
+    folder, strangers = which
+    urls = {}
+    for each in strangers:
+        as_user = (_user(each, name), passwords[f"amqp {each}"], _vhost(name))
+        urls[each] = broker.url(servers.amqp_url, *as_user)
+        write_private(home / folder / f"{each}.env", as_env({"AMQP_URL": urls[each]}))
+    return urls
 
 
 def _common(

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 
 from deploy.local.management import Management, name
 from kernel.chassis import topology
+from kernel.contracts.callers import NOBODY, Callers
 from kernel.telemetry.settings import Settings
 
 
@@ -18,6 +19,7 @@ def prepare(
     users: Mapping[str, str],
     tiers_ms: Sequence[int] = Settings.retry_tiers_ms,
     listeners: Mapping[str, Sequence[str]] | None = None,
+    callers: Callers = NOBODY,
 ) -> None:
     """Make the virtual host, then the users (name to password) and queues defined for it."""
     api = Management(api_url)
@@ -25,7 +27,9 @@ def prepare(
     api.put(f"vhosts/{name(vhost)}", {})
     # Whoever imports definitions into a virtual host must have rights in it.
     api.put(f"permissions/{name(vhost)}/{name(api.user)}", everything)
-    definitions = topology.definitions(vhost, users, tiers_ms=tiers_ms, listeners=listeners)
+    definitions = topology.definitions(
+        vhost, users, tiers_ms=tiers_ms, listeners=listeners, callers=callers
+    )
     known = {user["name"]: user.get("password_hash", "") for user in api.get("users")}
     for user in definitions["users"]:
         # A hash has its chance in it; a user whose password is right keeps the one it has.

@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from deploy.local.trouble import Trouble
+from kernel.contracts import callers
+from kernel.contracts.callers import Callers
 from kernel.contracts.catalogue import DOORS, SERVICES
 
 SETTING: Final = "KONGBUN_LISTENERS"
@@ -34,3 +36,12 @@ def by_environment(environment: Mapping[str, str] = os.environ) -> Listeners:
             raise Trouble(f"{SETTING}: {name} can hear {', '.join(SERVICES)}, not {sources!r}")
         found[name] = heard
     return found
+
+
+def callers_by_environment(environment: Mapping[str, str] = os.environ) -> Callers:
+    """Programs not built here that ask: whom `KONGBUN_CALLERS` names (kernel/contracts/callers.py);
+    `Trouble` for what cannot be one."""
+    try:
+        return callers.read(environment.get(callers.SETTING, ""))
+    except ValueError as error:
+        raise Trouble(str(error)) from None

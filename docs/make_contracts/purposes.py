@@ -11,7 +11,8 @@ _ABOUT = (
     "`logbook.get_household` needs no role by itself: its purpose says which caller may ask, and "
     "which role the person behind the call must have. Without a token nobody stands there, and "
     "every purpose is `purpose_not_allowed`. What is told is what stands here, beside "
-    "`household_id`, `purpose` and `disclosure_id`, and a reply has no other fields."
+    "`household_id`, `purpose` and `disclosure_id`, and a reply has no other fields. A caller that "
+    "the installation names (`KONGBUN_CALLERS`) needs the roles of `gateway`."
 )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from string import Template
 from typing import Any, Final
 
-from kernel.chassis import topology
+from kernel.chassis import rights, topology
 from kernel.contracts import envelope, logbook
 from kernel.values.errors import Forbidden
 from kernel.wire import calls, failures, headers, serializer, tokens
@@ -39,7 +39,7 @@ def text() -> str:
         version=headers.VERSION,
         spoken=headers.SPOKEN,
         served=", ".join(f"`{version}`" for version in sorted(headers.SERVED)),
-        stock=topology.STOCK_EXCHANGE,
+        stock=rights.STOCK_EXCHANGE,
         deliveries=topology.DELIVERIES_MAX,
         waiting=f"{topology.LISTENERS_WAITING_MAX:,}",
         bytes_max=f"{serializer.MESSAGE_BYTES_MAX:,}",
@@ -54,12 +54,12 @@ def text() -> str:
 
 def _rights() -> dict[str, str]:
     told = topology.definitions("kongbun", {_USER: ""})
-    (rights,) = told["permissions"]
+    (may,) = told["permissions"]
     topics = next(each for each in told["topic_permissions"] if each["exchange"] == calls.EXCHANGE)
     return {
-        "configure": _in_cell(rights["configure"]),
-        "write": _in_cell(rights["write"]),
-        "read": _in_cell(rights["read"]),
+        "configure": _in_cell(may["configure"]),
+        "write": _in_cell(may["write"]),
+        "read": _in_cell(may["read"]),
         "topic_write": _in_cell(topics["write"]),
         "topic_read": _in_cell(topics["read"]),
     }

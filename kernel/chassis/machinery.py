@@ -72,6 +72,7 @@ class Machinery(SharedExtension):  # type: ignore[misc] # nameko has no types
             lambda: self.container.free_workers > 0,
             self._spawn,
             settings.workers,
+            settings.callers,
         )
         self._publisher = Publisher(settings.amqp_url, settings.service, self.die)
         self._serving = Link(

@@ -18,6 +18,7 @@ from amqp import exceptions
 from prometheus_client import Counter, Histogram
 
 from kernel.chassis.work import AlreadyDone, Context
+from kernel.contracts.callers import NOBODY, Callers
 from kernel.contracts.envelope import Contract
 from kernel.telemetry import metrics
 from kernel.telemetry.log import log
@@ -94,10 +95,16 @@ class Server:
         room: Callable[[], bool],
         spawn: Spawn,
         workers: int,
+        callers: Callers = NOBODY,
     ) -> None:
         self._contract, self._tokens, self._room, self._spawn = contract, tokens, room, spawn
         self._service, self._workers = contract.service, workers
         self._user = user_of(url)
+        self._lets = {
+            (caller, target): purposes
+            for caller, asked in callers.items()
+            for target, purposes in asked.items()
+        }
         self._channel: amqp.Channel | None = None
         self._consumer = ""
         self._under_way = 0
@@ -216,13 +223,15 @@ class Server:
         if request is None:
             raise NotFound("unknown_method", {"service": self._service})
         call.left_ms(now)
-        if call.caller not in request.callers:
-            raise Forbidden("caller_not_allowed", {"method": method})
+        known = call.caller in request.callers
+        lets = frozenset[str]() if known else self._let(call.caller, method)
         actor = self._tokens.read(call.token, now)
         answer.actor_id = actor.actor_id
         if request.roles and not request.roles & actor.roles:
             raise Forbidden("role_missing", {"needs": sorted(request.roles)})
         raw = _fields(body)
+        if lets and str(raw.get("purpose")) not in lets:
+            raise Forbidden("purpose_not_allowed", {"purpose": str(raw.get("purpose"))})
         if request.changes:
             _must_have_command_id(raw)
         return Context(
@@ -235,7 +244,15 @@ class Server:
             method=method,
             request=request,
             raw=raw,
+            lets=lets,
         )
+
+    def _let(self, caller: str, method: str) -> frozenset[str]:
+        """The purposes a caller not built here may state; `Forbidden` if it may not ask this."""
+        lets = self._lets.get((caller, f"{self._service}.{method}"))
+        if lets is None:
+            raise Forbidden("caller_not_allowed", {"method": method})
+        return lets
 
 
 def _fields(body: bytes) -> dict[str, Any]:

@@ -14,7 +14,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from kernel.chassis import rights
+from kernel.chassis.rights import STOCK_EXCHANGE
 from kernel.contracts import catalogue
+from kernel.contracts.callers import NOBODY, Callers
 from kernel.contracts.envelope import Contract, Event
 from kernel.telemetry.settings import Settings
 from kernel.wire.calls import EXCHANGE
@@ -26,13 +29,8 @@ DELIVERIES_MAX: Final = 20
 REQUESTS_WAITING_MAX: Final = 10_000
 REQUEST_TTL_MS: Final = 60_000
 LISTENERS_WAITING_MAX: Final = 100_000
-# What stock nameko clients call on (docs/decisions/0016): the broker's own exchanges are the only
-# ones their library does not try to declare.
-STOCK_EXCHANGE: Final = "amq.topic"
 QUARANTINED_MAX: Final = 1_000
 QUARANTINE_TTL_MS: Final = 7 * 24 * 3_600_000
-_UUID: Final = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-_NOTHING: Final = "^$"
 
 
 def event_queue(source: str, hearer: str) -> str:
@@ -64,20 +62,17 @@ def definitions(
     contracts: Mapping[str, Contract] | None = None,
     tiers_ms: Sequence[int] = Settings.retry_tiers_ms,
     listeners: Mapping[str, Sequence[str]] | None = None,
+    callers: Callers = NOBODY,
 ) -> dict[str, Any]:
     """RabbitMQ definitions for one vhost. `users` maps broker users to passwords; the part of a
     user's name before an `@` is the service, door or listener it belongs to. `listeners` are
-    programs not built here: each with the services whose events it hears on queues of its own."""
+    programs not built here: each with the services whose events it hears on queues of its own;
+    `callers` those that ask."""
     every = contracts if contracts is not None else catalogue.contracts()
     whole: dict[str, Any] = {
         "users": [_user(name, password) for name, password in users.items()],
         "vhosts": [{"name": vhost}],
-        "permissions": [{"user": user, "vhost": vhost, **_rights(user)} for user in users],
-        "topic_permissions": [
-            {"user": user, "vhost": vhost, **rights}
-            for user in users
-            for rights in _topic_rights(user, every)
-        ],
+        **rights.of_users(vhost, users, every, callers),
         "exchanges": [],
         "queues": [],
         "bindings": [],
@@ -177,66 +172,6 @@ def _event_limits(queue: str) -> dict[str, Any]:
         "overflow": "reject-publish",
         "max-length": EVENTS_WAITING_MAX,
     }
-
-
-def _rights(user: str) -> dict[str, str]:
-    """The least a service needs: its own reply queues, its own exchanges, what it hears."""
-    service, replies = _service_of(user), _reply_queues(user)
-    if service not in (*catalogue.SERVICES, *catalogue.DOORS):
-        heard = rf"^(evt-[a-z]+--{re.escape(service)})$"
-        return {"configure": _NOTHING, "write": _NOTHING, "read": heard}
-    queues_read = rf"rpc-{service}|evt-[a-z]+--{service}|parked\.evt-[a-z]+--{service}"
-    exchanges = rf"{service}\.events|{service}\.retry"
-    if service in catalogue.DOORS:
-        stock = rf"rpc\.reply-[a-z0-9_]+-{_UUID}"
-        calls = f"{replies}|{stock}|{EXCHANGE}|{re.escape(STOCK_EXCHANGE)}"
-        return {
-            "configure": f"^({replies}|{stock})$",
-            "write": f"^({calls})$",
-            "read": f"^({calls})$",
-        }
-    return {
-        "configure": f"^({replies})$",
-        "write": f"^({replies}|{EXCHANGE}|{exchanges})$",
-        "read": f"^({replies}|{EXCHANGE}|{queues_read})$",
-    }
-
-
-def _topic_rights(user: str, contracts: Mapping[str, Contract]) -> list[dict[str, str]]:
-    """Which keys a user may publish with and bind: where none stand, the broker allows all."""
-    service = _service_of(user)
-    asks = sorted(
-        contract.service
-        for contract in contracts.values()
-        if any(service in request.callers for request in contract.requests.values())
-    )
-    # A door may mistype a name and is answered so; refused here, it would lose its channel.
-    asked = (
-        [r"[a-z_]+\.[a-z_]+"] if service in catalogue.DOORS else [rf"{to}\.[a-z_]+" for to in asks]
-    )
-    answers = [rf"reply\.[\w.@-]+|{_UUID}"] if service in contracts else []
-    rights = [
-        {
-            "exchange": EXCHANGE,
-            "write": f"^({'|'.join([*asked, *answers])})$",
-            "read": rf"^(reply\.{re.escape(user)}\.[0-9a-f]+)$",
-        }
-    ]
-    if service in catalogue.DOORS:
-        stock = {"exchange": STOCK_EXCHANGE, "read": f"^({_UUID})$"}
-        rights.append({**stock, "write": rights[0]["write"]})
-    if service in contracts:
-        told = "|".join(sorted(contracts[service].events)) or "-"
-        rights.append({"exchange": f"{service}.events", "write": f"^({told})$", "read": _NOTHING})
-    return rights
-
-
-def _service_of(user: str) -> str:
-    return user.partition("@")[0]
-
-
-def _reply_queues(user: str) -> str:
-    return rf"rpc\.reply-{re.escape(user)}-[0-9a-f]+"
 
 
 def _user(name: str, password: str) -> dict[str, Any]:

@@ -64,6 +64,8 @@ class Context:
     method: str = ""
     request: type[Request] | None = None
     raw: Mapping[str, Any] = field(default_factory=dict)
+    lets: frozenset[str] = frozenset()
+    """Purposes the installation lets this caller state, which no contract knows."""
 
 
 class _Announcement(NamedTuple):
@@ -87,6 +89,7 @@ class Work:
         self.store = store
         self.actor = context.actor
         self.caller = context.caller
+        self.lets = context.lets
         self.call_id = context.call_id
         self.now = now
         self.connection = connection

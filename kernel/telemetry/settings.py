@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+
+from kernel.contracts import callers
+from kernel.contracts.callers import Callers
 
 _LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR")
 
@@ -33,6 +36,8 @@ class Settings:
     """How long SIGTERM waits for work in flight; below the orchestrator's grace."""
     retry_tiers_ms: tuple[int, ...] = (1_000, 30_000, 300_000, 3_600_000)
     """Waits of a failing event before it is parked."""
+    callers: Callers = field(default_factory=dict)
+    """Programs not built here that may ask, and what."""
 
     @property
     def caller(self) -> str:
@@ -64,6 +69,7 @@ def read(service: str, environment: Mapping[str, str]) -> Settings:
         ),
         drain_seconds=float(_whole(environment, "KONGBUN_DRAIN_SECONDS", 25)),
         retry_tiers_ms=_tiers(tiers) if tiers else Settings.retry_tiers_ms,
+        callers=_callers(environment.get(callers.SETTING, "")),
     )
 
 
@@ -88,6 +94,13 @@ def _whole(environment: Mapping[str, str], name: str, default: int) -> int:
     if not (value.isascii() and value.isdigit()):
         raise WrongSetting(f"{name} must be a whole number, not below zero")
     return int(value)
+
+
+def _callers(told: str) -> Callers:
+    try:
+        return callers.read(told)
+    except ValueError as error:
+        raise WrongSetting(str(error)) from None
 
 
 def _tiers(text: str) -> tuple[int, ...]:

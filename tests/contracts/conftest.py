@@ -14,7 +14,9 @@ from tests.platform import Platform, running
 
 @pytest.fixture(scope="package")
 def own_platform(running_servers: Servers) -> Iterator[Platform]:
-    """All services, and a listener called `reports` that hears every one of them."""
+    """All services, a listener called `reports` that hears every one of them, and a caller,
+    `caseworks`, that may ask the logbook of one household for one purpose."""
     name = f"contracts_{secrets.token_hex(3)}"
-    with running(running_servers, name, listeners={"reports": SERVICES}) as made:
+    callers = {"caseworks": {"logbook.get_household": frozenset({"case_management"})}}
+    with running(running_servers, name, listeners={"reports": SERVICES}, callers=callers) as made:
         yield made

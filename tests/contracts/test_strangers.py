@@ -13,6 +13,7 @@ from contextlib import closing
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from kernel.contracts import funds
 from kernel.values.actors import EVERY_FUND, Actor
@@ -111,6 +112,26 @@ def test_a_strangers_actor_is_the_one_the_door_signed(own_platform: Platform) ->
     done = run(url, "ask_with_pika.py", "funds.list_funds", ACTOR_TOKEN=token)
     assert done.returncode == 0, done.stderr[-2_000:]
     assert "funds" in json.loads(done.stdout)
+
+
+def test_a_caller_not_built_here_is_told_under_its_own_name(
+    own_platform: Platform, household_id: str
+) -> None:
+    url = own_platform.installation.callers["caseworks"]
+    token = signed(own_platform, "actor_visitor", "volunteer")
+    asked = ("ask_with_pika.py", "logbook.get_household", f"household_id={household_id}")
+    done = run(url, *asked, "purpose=case_management", ACTOR_TOKEN=token)
+    assert done.returncode == 0, done.stderr[-2_000:]
+    disclosure_id = json.loads(done.stdout)["disclosure_id"]
+    with own_platform.database("logbook") as engine, engine.connect() as connection:
+        told = text("SELECT caller, actor_id FROM disclosures WHERE disclosure_id = :it")
+        recorded = connection.execute(told, {"it": disclosure_id}).one()
+    assert tuple(recorded) == ("caseworks", "actor_visitor")
+    refused = run(url, *asked, "purpose=statistics", ACTOR_TOKEN=token)
+    assert "purpose_not_allowed" in refused.stdout
+    clerk = signed(own_platform, "actor_clerk", "clerk")
+    refused = run(url, *asked, "purpose=case_management", ACTOR_TOKEN=clerk)
+    assert "purpose_not_allowed" in refused.stdout
 
 
 def test_a_listener_hears_what_a_service_announces(own_platform: Platform) -> None:

@@ -18,7 +18,7 @@ def get_household(work: Work, *, household_id: str, purpose: str) -> dict[str, A
     The record stays if the reply is lost, or never made because `members` has no names to give:
     rather one telling too many on record than one too few.
     """
-    allows = disclosure.allowed(purpose, work.caller, work.actor.roles)
+    allows = disclosure.allowed(purpose, work.caller, work.actor.roles, lets=work.lets)
     recorded = Disclosure(
         disclosure_id=work.new_id("disclosure"),
         household_id=household_id,

@@ -53,7 +53,9 @@ def installation(running_servers: Servers) -> Iterator[Installation]:
     """The platform's own topology and users; no service runs."""
     name = f"rights_{secrets.token_hex(3)}"
     listeners = {"reports": ("funds",), "archive": ("funds", "logbook")}
-    yield bootstrap.prepare(running_servers, name, ROOT, listeners=listeners)
+    callers = {"caseworks": {"logbook.get_household": frozenset({"case_management"})}}
+    made = bootstrap.prepare(running_servers, name, ROOT, listeners=listeners, callers=callers)
+    yield made
     bootstrap.drop(running_servers, name, ROOT)
 
 
@@ -161,6 +163,29 @@ def test_a_listener_reads_its_own_queues_and_does_nothing_else(installation: Ins
         consume("evt-funds--integrations"),
     ):
         assert reports.is_refused(deed)
+    connection.close()
+
+
+def test_a_caller_not_built_here_asks_what_it_was_let_and_does_nothing_else(
+    installation: Installation,
+) -> None:
+    connection = Connection(installation.callers["caseworks"]).transport.establish_connection()
+    caseworks = Part("caseworks", f"caseworks@{installation.name}", connection)
+    assert not caseworks.is_refused(publish("nameko-rpc", "logbook.get_household"))
+    assert not caseworks.is_refused(bind(caseworks.user, f"reply.{caseworks.user}.00"))
+    for deed in (
+        publish("nameko-rpc", "logbook.find_household"),
+        publish("nameko-rpc", "logbookXget_household"),
+        publish("nameko-rpc", "reply.gateway.00"),
+        publish("amq.topic", "logbook.get_household"),
+        publish("logbook.events", "household_registered"),
+        bind(caseworks.user, "reply.gateway.00"),
+        bind(caseworks.user, "#"),
+        consume("rpc-logbook"),
+        consume("evt-funds--reports"),
+        lambda channel: channel.queue_declare("rpc.reply-gateway-00", exclusive=True),
+    ):
+        assert caseworks.is_refused(deed)
     connection.close()
 
 

@@ -133,3 +133,18 @@ def test_a_call_behind_which_nobody_stands_is_told_nothing(purpose: str, caller:
 @pytest.mark.parametrize("purpose", AGREED)
 def test_only_callers_of_the_contract_have_a_purpose(purpose: str) -> None:
     assert set(PURPOSES[purpose].askers) <= contract.GetHousehold.callers
+
+
+@pytest.mark.parametrize("purpose", AGREED)
+@pytest.mark.parametrize("role", ROLES)
+def test_whom_the_installation_lets_ask_needs_the_roles_of_the_door(
+    purpose: str, role: str
+) -> None:
+    def asks(caller: str, lets: set[str]) -> bool:
+        try:
+            return allowed(purpose, caller, {role}, lets=lets) is PURPOSES[purpose]
+        except Forbidden:
+            return False
+
+    assert asks("caseworks", {purpose}) == asks("gateway", set())
+    assert not asks("caseworks", set(AGREED) - {purpose})
