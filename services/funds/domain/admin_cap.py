@@ -13,7 +13,10 @@ def left(percent: int, income: Money, spent: Money) -> Money:
 
 
 def must_hold(rules: Rules | None, income: Money, spent: Money, amount: Money) -> None:
-    """`Refused("admin_cap_reached")` with the figures, where the amount would go beyond the cap."""
+    """`Refused("admin_cap_reached")` with the figures, where the amount would go beyond the cap.
+
+    `income` is the year's so far, or the whole of the year's before where that is more.
+    """
     if rules is None or rules.admin_cap_percent is None:
         return
     most = left(rules.admin_cap_percent, income, spent)

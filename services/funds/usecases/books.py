@@ -59,15 +59,21 @@ def record_expense(
 
 
 def _must_be_within_cap(work: Work, fund: Fund, day: dt.date, amount: Money) -> None:
-    """Held against the version of the day and its year, as the annual return reckons them."""
+    """Held against the version of the day and its year, as the annual return reckons them.
+
+    Until the year has brought more, the one before it is the measure: bills come before income.
+    """
     version = regulations.in_force(work.store.regulations.versions(fund.fund_id), day)
     if version is None or version.rules.admin_cap_percent is None:
         return
     work.store.funds.lock(fund.fund_id)  # two that spend at once would each see the whole share
     year = book_years.at(fund.book_year, day)
-    moved = work.store.reports.moved(fund.fund_id, year.from_day, year.to_day)
-    told = statements.of_year((), moved)
-    admin_cap.must_hold(version.rules, told.income_sum, told.admin_sum, amount)
+    told, before = (
+        statements.of_year((), work.store.reports.moved(fund.fund_id, each.from_day, each.to_day))
+        for each in (year, book_years.of(fund.book_year, year.year - 1))
+    )
+    income = max(told.income_sum, before.income_sum)
+    admin_cap.must_hold(version.rules, income, told.admin_sum, amount)
 
 
 def ask_reversal(

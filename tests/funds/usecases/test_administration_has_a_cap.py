@@ -38,11 +38,20 @@ def test_the_share_is_of_this_years_income_and_counts_what_was_spent(fund: Fund)
     fund.spend(1_000)
 
 
-def test_another_purpose_has_no_cap_and_income_of_another_year_does_not_count(fund: Fund) -> None:
+def test_another_purpose_has_no_cap_and_income_of_older_years_does_not_count(fund: Fund) -> None:
     fund.spend(500_000, purpose="activity")
-    fund.receive(1_000_000, day="2024-09-30")
+    fund.receive(1_000_000, day="2023-09-30")
     with pytest.raises(Refused, match="admin_cap_reached"):
         fund.spend(20_001)
+
+
+def test_until_the_year_has_brought_more_the_one_before_is_the_measure(fund: Fund) -> None:
+    fund.receive(150_000, day="2024-09-30")
+    fund.spend(30_000)
+    with pytest.raises(Refused, match="admin_cap_reached"):
+        fund.spend(1)
+    fund.receive(60_000)
+    fund.spend(2_000)
 
 
 def test_what_was_turned_round_is_not_spent(fund: Fund) -> None:
