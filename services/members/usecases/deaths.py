@@ -7,22 +7,30 @@ from dataclasses import replace
 
 from kernel.chassis.work import Work
 from kernel.contracts.envelope import Heard
-from kernel.values.errors import Conflict, Invalid
+from kernel.values.errors import Conflict, Forbidden, Invalid
 from services.members.domain.persons import Membership, Person, alive_again, ended_by_death
 from services.members.usecases.persons import announce_change
 
 
 def record_death(work: Work, *, person_id: str, died_on: dt.date) -> dict[str, list[Person]]:
-    """A person has died: every living membership of the person ends."""
+    """A person has died: every living membership of the person ends.
+
+    Whoever acts for one fund the person belongs to may say so; of others nothing is told, and what
+    began there after the day is left for people to look into.
+    """
     person = work.store.persons.get(person_id, for_update=True)
+    memberships = work.store.memberships.of_person(person_id, for_update=True)
+    own = [each for each in memberships if work.actor.may_act_for(each.fund_id)]
+    if memberships and not own:
+        raise Forbidden("other_fund")
     if person.died_on is not None and person.died_on != died_on:
         raise Conflict("died_on_another_day")
     if died_on > work.today:
         raise Invalid("day_in_future")
     work.store.persons.died(person_id, died_on)
-    for membership in work.store.memberships.of_person(person_id, for_update=True):
-        work.actor.must_act_for(membership.fund_id)
-        _change(work, membership, ended_by_death(membership, died_on))
+    for membership in memberships:
+        if membership in own or membership.joined_on <= died_on:
+            _change(work, membership, ended_by_death(membership, died_on))
     return {"persons": [replace(person, died_on=died_on)]}
 
 

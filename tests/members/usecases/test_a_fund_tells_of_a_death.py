@@ -10,7 +10,9 @@ import pytest
 
 from kernel.chassis.work import Work
 from kernel.contracts.envelope import Heard
+from kernel.values.actors import Actor
 from kernel.values.citizen_id import check_digit
+from kernel.values.errors import Forbidden, Refused
 from kernel.wire.clock import new_id
 from services.members.usecases import deaths, memberships
 from tests.members.enrolling import CLERK, DAY, enrolled
@@ -98,6 +100,47 @@ def test_what_a_registrar_recorded_stands_whatever_becomes_of_a_claim(
         deaths.record_death(work, person_id=here["person_id"], died_on=DIED)
     hear(members, deaths.take_death_back, here, claim_id)
     assert standing(members, here) == ("deceased", DIED)
+
+
+def clerk_of(fund_id: str) -> Actor:
+    return Actor("staff_clerk", frozenset({"clerk"}), frozenset({fund_id}))
+
+
+def test_a_clerk_of_one_fund_records_a_death_that_ends_the_others_silently(
+    members: Unit, two: tuple[Enrolled, Enrolled]
+) -> None:
+    here, there = two
+    order = {"person_id": here["person_id"], "died_on": DIED}
+    with (
+        pytest.raises(Forbidden, match="other_fund"),
+        members.work(clerk_of(new_id("fund"))) as work,
+    ):
+        deaths.record_death(work, **order)
+    assert standing(members, here) == ("active", None)
+    with members.work(clerk_of(here["fund_id"])) as work:
+        told = deaths.record_death(work, **order)
+    assert there["fund_id"] not in str(told)
+    assert [standing(members, each) for each in two] == [("deceased", DIED)] * 2
+
+
+def test_of_another_fund_a_clerk_is_told_nothing_not_even_by_a_refusal(
+    members: Unit, two: tuple[Enrolled, Enrolled]
+) -> None:
+    here, there = two
+    with members.owned.begin() as owner:
+        owner.exec_driver_sql(
+            "UPDATE memberships SET joined_on = %s WHERE membership_id = %s",
+            (DAY, there["membership_id"]),
+        )
+    order = {"person_id": here["person_id"], "died_on": DIED}
+    with (
+        pytest.raises(Refused, match="died_before_joining"),
+        members.work(clerk_of(there["fund_id"])) as work,
+    ):
+        deaths.record_death(work, **order)
+    with members.work(clerk_of(here["fund_id"])) as work:
+        deaths.record_death(work, **order)
+    assert [standing(members, each)[0] for each in two] == ["deceased", "active"]
 
 
 def test_what_began_after_the_day_is_left_for_people_to_look_into(
