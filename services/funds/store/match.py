@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, String, and_, func, literal, select
+from sqlalchemy import Connection, Row, Select, String, and_, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from kernel.values.errors import NotFound
 from kernel.values.money import Money
 from services.funds import tables
 from services.funds.domain.match_rounds import Count, Terms
+from services.funds.domain.member_standing import LEFT
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,8 @@ class MatchStore:
 
 
 def _eligible(terms: Terms, fund_ids: Sequence[str], unknown: Sequence[str]) -> Select[Any]:
-    """Living, active members of long enough standing, each person in the fund joined first."""
+    """Who was a living, active member of long enough standing at the cut-off, whatever came after;
+    each person in the fund joined first."""
     mine = tables.memberships
     other = mine.alias("other")
     elsewhere = (
@@ -170,17 +172,42 @@ def _eligible(terms: Terms, fund_ids: Sequence[str], unknown: Sequence[str]) -> 
 
 
 def _counts(memberships: Any, terms: Terms) -> tuple[Any, ...]:
-    # Who has left counts no more, even while the register has not yet heard of it.
-    leavings = tables.leavings
+    # What a fund has decided of a member counts, even while the register has not heard of it.
+    cut_off, leavings, claims = terms.cut_off_on, tables.leavings, tables.claims
+    whose = memberships.c.membership_id
     leaving = select(leavings.c.leaving_id).where(
-        leavings.c.membership_id == memberships.c.membership_id, leavings.c.state == "done"
+        leavings.c.membership_id == whose, leavings.c.state == "done"
+    )
+    death = select(claims.c.claim_id).where(
+        claims.c.membership_id == whose,
+        claims.c.kind == "death",
+        claims.c.event_on <= cut_off,
+        claims.c.state.in_(("approved", "paid")),
     )
     return (
-        memberships.c.status == "active",
-        memberships.c.died_on.is_(None),
+        or_(
+            memberships.c.status == "active",
+            memberships.c.died_on > cut_off,
+            # Of who left by an old register nobody knows when.
+            and_(memberships.c.status.in_(LEFT), leaving.exists()),
+        ),
         memberships.c.joined_on <= terms.joined_by,
-        ~leaving.exists(),
+        ~leaving.where(leavings.c.day <= cut_off).exists(),
+        ~death.exists(),
+        _standing(whose, cut_off) != "suspended",
     )
+
+
+def _standing(whose: Any, day: dt.date) -> Any:
+    """The last change of a member's standing by a day."""
+    changes = tables.standing_changes
+    last = (
+        select(changes.c.state)
+        .where(changes.c.membership_id == whose, changes.c.day <= day)
+        .order_by(changes.c.day.desc(), changes.c.change_id.desc())
+        .limit(1)
+    )
+    return func.coalesce(last.scalar_subquery(), "active")
 
 
 def _paid(terms: Terms, memberships: Any) -> Any:

@@ -16,12 +16,13 @@ from kernel.values.errors import Conflict, Forbidden, KongbunError, NotFound, Re
 from kernel.values.money import Money
 from kernel.wire.clock import new_id
 from services.funds.domain.match_rounds import Award
-from services.funds.usecases import match, reports
+from services.funds.usecases import leavings, match, reports, standing
 from tests.funds.orders import COMMITTEE, TREASURER, Fund
 from tests.units import Unit, someone
 
 pytestmark = pytest.mark.stack
 MINISTRY = someone("ministry", actor_id="staff_ministry")
+CUT_OFF = dt.date(2025, 9, 20)
 
 
 class Nation:
@@ -156,6 +157,63 @@ def test_the_dead_the_new_the_gone_and_the_unnumbered_do_not_count(nation: Natio
     unknown = nation.change(nation.small, 1).person_id
     nation.open()
     assert nation.count(nation.big, nation.small, unidentified=(unknown,))["eligible"] == 1
+
+
+@pytest.mark.parametrize(("days", "eligible"), [(0, 2), (1, 3)])
+def test_what_became_of_a_member_after_the_cut_off_does_not_count(
+    nation: Nation, days: int, eligible: int
+) -> None:
+    day = CUT_OFF + dt.timedelta(days=days)
+    nation.change(nation.big, 0, status="deceased", died_on=day)
+    nation.open(cut_off_on=CUT_OFF.isoformat())
+    assert nation.count(nation.big)["eligible"] == eligible
+
+
+@pytest.mark.parametrize(("days", "eligible"), [(0, 2), (1, 3)])
+def test_who_left_after_the_cut_off_was_a_member_on_it(
+    nation: Nation, days: int, eligible: int
+) -> None:
+    day = CUT_OFF + dt.timedelta(days=days)
+    order = {"leaving_id": new_id("leaving"), "membership_id": nation.big.members[0]}
+    nation.big.ask(
+        COMMITTEE, contract.ResignMember, leavings.resign_member, **order, day=day.isoformat()
+    )
+    nation.open(cut_off_on=CUT_OFF.isoformat())
+    nation.change(nation.big, 0, status="resigned")
+    assert nation.count(nation.big)["eligible"] == eligible
+
+
+@pytest.mark.parametrize(("days", "eligible"), [(0, 2), (1, 3)])
+def test_a_death_approved_counts_before_the_register_hears_of_it(
+    nation: Nation, days: int, eligible: int
+) -> None:
+    day = CUT_OFF + dt.timedelta(days=days)
+    claim = nation.big.submit(0, kind="death", nights=None, event_on=day.isoformat())
+    nation.big.receive(10_000_000)
+    nation.big.approve(claim.claim_id)
+    nation.open(cut_off_on=CUT_OFF.isoformat())
+    assert nation.count(nation.big)["eligible"] == eligible
+
+
+def test_whose_rights_rested_at_the_cut_off_does_not_count(nation: Nation) -> None:
+    suspend = (contract.SuspendMember, standing.suspend_member)
+    reinstate = (contract.ReinstateMember, standing.reinstate_member)
+    for member, deed, days in (
+        (0, suspend, 0),
+        (1, suspend, 1),
+        (2, suspend, -2),
+        (2, reinstate, -1),
+    ):
+        day = (CUT_OFF + dt.timedelta(days=days)).isoformat()
+        order = {"membership_id": nation.big.members[member], "day": day, "reason": "ค้าง"}
+        nation.big.ask(COMMITTEE, *deed, **order)
+    nation.open(cut_off_on=CUT_OFF.isoformat())
+    nation.count(nation.big)
+    with nation.unit.work(COMMITTEE) as work:
+        page = match.list_match_eligible(
+            work, round_id=nation.round_id, fund_id=nation.big.fund_id, after="", limit=9
+        )
+    assert {each["membership_id"] for each in page["members"]} == set(nation.big.members[1:])
 
 
 def test_who_counted_stays_as_it_was(nation: Nation) -> None:

@@ -277,6 +277,7 @@ def test_who_left_counts_in_no_match_round_and_in_the_years_return(fund: Fund) -
     ask(fund, "resigned")
     round_id = new_id("round")
     order = {"paid_to": "2025-09", "members_min": 1, "round_id": round_id}
+    order["cut_off_on"] = "2025-09-30"  # the day of the leaving
     read = contract.OpenMatchRound.read({**contract.OpenMatchRound.example, **order})
     with fund.unit.work(MINISTRY) as work:
         match.open_match_round(work, **read)
