@@ -81,7 +81,8 @@ class Levy(Message):
 class TakeLevy(Command):
     """Take the levy for an approved death out of the accounts of all who lived on its day, once.
 
-    Whose death and when is told beside the claim, and must agree with it.
+    Whose death and when is told beside the claim, and must agree with it. Where the register now
+    counts others than the claim was given for, `accepted_count` says that this many shall pay.
     """
 
     levy_id = Id("levy", required=True)
@@ -89,6 +90,9 @@ class TakeLevy(Command):
     membership_id = Id("membership", required=True)
     event_on = Day(required=True)
     day = Day(required=True)
+    accepted_count = fields.Integer(
+        allow_none=True, load_default=None, validate=validate.Range(min=1)
+    )
     callers, roles, answers = DOORS, TREASURER, Levy
     example = {
         "command_id": COMMAND_EXAMPLE,

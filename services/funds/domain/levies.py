@@ -50,6 +50,12 @@ def taken(levy_id: str, claim_id: str, entry: Entry, levy: Levy, payers: int, sh
     )
 
 
+def must_be_counted(claim: Claim, payers: int, accepted: int | None) -> None:
+    """`Refused` where others pay than the claim was given for, and nobody has said they shall."""
+    if claim.levied is not None and payers not in (claim.levied, accepted):
+        raise Refused("levy_count_differs", {"given_for": claim.levied, "payers": payers})
+
+
 def rule(claim: Claim, version: Version | None, membership_id: str, event_on: dt.date) -> Levy:
     """By what a levy for a claim is taken, or `Refused`: `membership_id` and `event_on` are told
     by who takes it, and must be those of the claim."""

@@ -66,6 +66,7 @@ def take_levy(
     event_on: dt.date,
     day: dt.date,
     payers: Payers,
+    accepted_count: int | None = None,
 ) -> Taken:
     """Take the levy of a death out of the accounts of those who lived on its day, once."""
     claim = claim_of(work, claim_id, for_update=True)
@@ -80,6 +81,7 @@ def take_levy(
         each["membership_id"] for each in payers if each["for_household"] or levy.each == "member"
     ]
     shares = work.store.accounts.shares(chosen, levy)
+    levies.must_be_counted(claim, len(shares), accepted_count)
     short, taken = _short(shares, levy), total(each.taken for each in shares)
     if not taken:
         raise Refused("nothing_to_take")

@@ -116,6 +116,18 @@ def test_each_who_lived_pays_out_of_the_account_or_owes(fund: Fund) -> None:
     assert lines == [("deposit", Money(5_000), ZERO), ("levy", ZERO, Money(2_000))]
 
 
+def test_others_than_the_claim_was_given_for_pay_only_if_somebody_says_so(fund: Fund) -> None:
+    claim = died(fund)
+    living, fund.members = fund.members, fund.members[:-1]  # one is found to have died before
+    for accepted in (None, 3):
+        with pytest.raises(Refused, match="levy_count_differs") as refused:
+            take(fund, claim, accepted_count=accepted)
+        assert refused.value.details == {"given_for": 3, "payers": 2}
+    assert take(fund, claim, accepted_count=2).payers == 2
+    fund.members = living
+    assert accounts(fund) == [0, -2_000, -2_000, 0]
+
+
 def test_by_household_one_of_each_pays(funds: Unit, tmp_path: Path) -> None:
     fund = opened(funds, tmp_path, levy_each="household")
     assert take(fund, died(fund)).payers == 2
