@@ -49,6 +49,17 @@ def of_remedy(code: str, percent: int, language: str) -> str:
     return str(found[language]).format(percent=percent) if found else f"{code} {percent} %"
 
 
+def of_field(name: str) -> str:
+    """What a field of a reply is called in Thai, without the ending of its unit."""
+    return str(_read("replies.yaml")["fields"].get(name, name))
+
+
+def of_word(field: str, word: str) -> str | None:
+    """A closed word of a field in Thai, None for what is no such word."""
+    known: dict[str, str] = _read("replies.yaml")["codes"]
+    return known.get(f"{field}.{word}") or known.get(word)
+
+
 def of_forecast(key: str, language: str) -> str:
     """A heading of a forecast."""
     return str(_read("forecasts.yaml")["headings"][key][language])

@@ -119,7 +119,7 @@ def _method(service: str, request: type[Request]) -> click.Command:
         if as_json:
             click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         elif not any(show(session, told) for show in (judgements.show, forecasts.show)):
-            showing.reply(session.console, told)
+            showing.reply(session.console, told, session.language)
 
     name = request.method_name().replace("_", "-")
     return click.command(name, help=_help(request))(call)

@@ -58,7 +58,7 @@ def show(session: Session, event_id: str, service: str | None) -> None:
     """Show one parked event, with what it says."""
     with session.client() as client:
         name, told = _found(client, service, "get_parked", event_id)
-    showing.reply(session.console, {"service": name, **told})
+    showing.reply(session.console, {"service": name, **told}, session.language)
 
 
 @events.command("retry")
@@ -134,4 +134,4 @@ def _print_rows(session: Session, rows: list[dict[str, Any]]) -> None:
         }
         for row in rows
     ]
-    showing.reply(session.console, {says("ที่พักไว้", "parked"): told})
+    showing.reply(session.console, {"parked": told}, session.language)

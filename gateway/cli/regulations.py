@@ -99,7 +99,7 @@ def what_if(
     }
     with session.client() as client:
         told = client.call("funds.what_if", asked)
-    showing.reply(session.console, told)
+    showing.reply(session.console, told, session.language)
 
 
 def _check(

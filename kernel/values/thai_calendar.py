@@ -165,6 +165,13 @@ def bangkok_day(instant: datetime) -> date:
     return instant.astimezone(_BANGKOK).date()
 
 
+def bangkok_time(instant: datetime) -> str:
+    """The time of day in Bangkok at such an instant: `17:00`."""
+    if instant.tzinfo is None:
+        raise ValueError("an instant needs its time zone")
+    return instant.astimezone(_BANGKOK).strftime("%H:%M")
+
+
 def completed_years(since: date, on: date) -> int:
     """Whole years from one day to another: a person's age, a member's years."""
     return on.year - since.year - ((on.month, on.day) < (since.month, since.day))

@@ -26,7 +26,7 @@ def run(demo: Demo) -> bool:
                 "The gateway service asks, for the purpose [bold]{}[/], and is told:",
                 purpose,
             )
-            showing.reply(demo.session.console, told[purpose])
+            showing.reply(demo.session.console, told[purpose], demo.session.language)
     with demo.asking(AUDITOR) as client:
         recorded = client.call("logbook.get_disclosures", household_id=household_id)
     demo.tell(
