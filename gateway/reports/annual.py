@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from gateway.reports.member_tables import member_tables
@@ -14,6 +14,11 @@ from kernel.values.money import Money, total
 from kernel.values.thai_calendar import in_thai
 
 _PLACES: Final = list(OFFICES)
+_PARTS: Final[Mapping[str, Callable[[str], bool]]] = {
+    "meetings": lambda kind: kind.endswith("_meeting"),
+    "activities": lambda kind: not kind.endswith("_meeting") and kind != "problem",
+    "problems": lambda kind: kind == "problem",
+}
 Named = Mapping[str, Mapping[str, Any]]
 
 
@@ -43,6 +48,7 @@ def annual_return(
             _benefits(told),
             *_match(told),
             *_committee(told, named or {}),
+            *_activities(told.get("activities", ())),
             _members(told),
             *(member_tables(members) if members else ()),
         ),
@@ -128,6 +134,20 @@ def _committee(told: Mapping[str, Any], named: Named) -> tuple[Table, ...]:
         return ()
     headings = (_h("office"), _h("term_from"), _h("term_to"))
     return (Table(_h("committee"), headings, tuple(rows)),)
+
+
+def _activities(told: Sequence[Mapping[str, Any]]) -> Iterator[Table]:
+    """Meetings, then what else was done, then problems; each where there is any."""
+    for title, belongs in _PARTS.items():
+        found = [each for each in told if belongs(each["kind"])]
+        rows = []
+        for each in found:
+            kind, people = word("activities", each["kind"]), each["people"]
+            label = Words(f"{kind.thai}: {each['text']}", kind.english)
+            rows.append(Row(label, (_day(each["day"]), "-" if people is None else people)))
+        if rows:
+            headings = (_h("item"), _h("day"), _h("present"))
+            yield Table(_h(title), headings, tuple(rows))
 
 
 def _members(told: Mapping[str, Any]) -> Table:

@@ -223,7 +223,22 @@ def test_the_match_stands_on_the_annual_return_where_any_came_or_is_due() -> Non
         *(("kinds", kind) for kind in contract.BENEFITS),
         *(("offices", office) for office in contract.OFFICES),
         *(("methods", method) for method in contract.METHODS),
+        *(("activities", kind) for kind in contract.ACTIVITIES),
     ],
 )
 def test_whatever_a_paper_may_name_has_a_word(section: str, key: str) -> None:
     assert word(section, key).english
+
+
+def test_meetings_activities_and_problems_stand_on_the_annual_return_each_by_themselves() -> None:
+    met = contract.Activity.example
+    told = {
+        **TOLD,
+        "activities": [met, {**met, "kind": "problem", "people": None, "text": "สมาชิกย้ายออก"}],
+    }
+    paper = annual.annual_return(told)
+    (meeting,) = titled(paper, "Meetings").rows
+    assert meeting.cells == ("15 มี.ค. 2568", 212)
+    assert meeting.label.thai.startswith("ประชุมใหญ่สมาชิก: รับรองงบ")
+    assert titled(paper, "Problems").rows[0].cells[1] == "-"
+    assert "Activities" not in [table.title.english for table in paper.tables]

@@ -1,5 +1,6 @@
 """What `funds` is asked, and what it announces: funds, regulations, money, claims."""
 
+from kernel.contracts.funds.activities import *
 from kernel.contracts.funds.balance_sheets import *
 from kernel.contracts.funds.books import *
 from kernel.contracts.funds.claims import *

@@ -8,6 +8,7 @@ from marshmallow import fields, validate
 
 from kernel.contracts.envelope import Command, Message, Request
 from kernel.contracts.fields import Code, Cursor, Day, Id, Satang
+from kernel.contracts.funds.activities import Activity
 from kernel.contracts.funds.closings import Audit
 from kernel.contracts.funds.common import (
     COMMAND_EXAMPLE,
@@ -57,7 +58,8 @@ class MembersMoved(Message):
 
 
 class AnnualReturn(Message):
-    """A fund's year: balance sheet, income statement, benefits, members, match, who runs it.
+    """A fund's year: balance sheet, income statement, benefits, members, match, what it did, who
+    runs it.
 
     `admin_percent_tenths` is administration as a share of income, in tenths of a percent. What was
     received and returned of the match is money; `income.central` is what was awarded.
@@ -82,6 +84,7 @@ class AnnualReturn(Message):
     members = fields.Nested(MembersMoved, required=True)
     match_received_satang = Satang(load_default=ZERO, attribute="match_received")
     match_returned_satang = Satang(load_default=ZERO, attribute="match_returned")
+    activities = fields.List(fields.Nested(Activity), load_default=list)
     officers = fields.List(fields.Nested(Officer), required=True)
     audits = fields.List(fields.Nested(Audit), load_default=list)
     example = {
@@ -104,6 +107,7 @@ class AnnualReturn(Message):
         "members": MembersMoved.example,
         "match_received_satang": 0,
         "match_returned_satang": 0,
+        "activities": [Activity.example],
         "officers": [Officer.example],
         "audits": [Audit.example],
     }

@@ -8,7 +8,7 @@ from kernel.chassis.entrypoints import Ask, UnitOfWork, rpc
 from kernel.contracts import funds as contract
 from services.funds import tables
 from services.funds.store import FundsStore
-from services.funds.usecases import member_returns, reports
+from services.funds.usecases import activities, member_returns, reports
 
 
 class Reports:
@@ -16,6 +16,12 @@ class Reports:
 
     unit_of_work = UnitOfWork(FundsStore, tables.chassis)
     ask = Ask()
+
+    @rpc
+    def record_activity(self, request: dict[str, Any]) -> Any:
+        order = contract.RecordActivity.read(request)
+        with self.unit_of_work() as work:
+            return work.reply(activities.record_activity(work, **order))
 
     @rpc
     def get_annual_return(self, request: dict[str, Any]) -> Any:

@@ -12,6 +12,7 @@ from kernel.chassis.work import Store
 from kernel.values.errors import NotFound
 from services.funds import tables
 from services.funds.store.accounts import AccountStore
+from services.funds.store.activities import ActivityStore
 from services.funds.store.awards import AwardStore
 from services.funds.store.books import BookStore
 from services.funds.store.claims import ClaimStore
@@ -71,6 +72,7 @@ class FundsStore(Store):
         self.leavings = LeavingStore(connection)
         self.organisation = OrganisationStore(connection)
         self.particulars = ParticularStore(connection, sealing)
+        self.activities = ActivityStore(connection)
         self.reports = ReportStore(connection)
         self.imports = ImportStore(connection, tables.imports)
 

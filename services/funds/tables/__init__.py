@@ -2,6 +2,7 @@
 
 from services.funds.tables.accounts import account_moves as account_moves
 from services.funds.tables.accounts import levies as levies
+from services.funds.tables.activities import activities as activities
 from services.funds.tables.claims import claims as claims
 from services.funds.tables.claims import payments as payments
 from services.funds.tables.claims_books import claims_books as claims_books

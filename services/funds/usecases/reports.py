@@ -47,6 +47,7 @@ def get_annual_return(work: Work, *, fund_id: str, year: int) -> dict[str, Any]:
         "members": (closed.frozen if closed else {}).get("members")
         or store.members(fund_id, days.from_day, so_far),
         **store.match(fund_id, days.from_day, days.to_day),
+        "activities": work.store.activities.between(fund_id, days.from_day, days.to_day),
         "officers": work.store.organisation.officers(fund_id, so_far),
         "audits": work.store.closings.audits(fund_id, year),
     }
