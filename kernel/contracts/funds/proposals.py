@@ -7,7 +7,7 @@ from typing import Final
 from marshmallow import fields, validate
 
 from kernel.contracts.envelope import Command, Message, Request
-from kernel.contracts.fields import Code, Id
+from kernel.contracts.fields import Code, Cursor, Id
 from kernel.contracts.funds.common import (
     COMMAND_EXAMPLE,
     COMMITTEE,
@@ -101,7 +101,7 @@ class ListRegulationProposals(Request):
     """What was proposed of a fund's regulation, by whom, and who decided; a page at a time."""
 
     fund_id = Id("fund", required=True)
-    after = fields.String(load_default="")
+    after = Cursor()
     limit = fields.Integer(load_default=100, validate=validate.Range(1, PAGE_MAX))
     callers, roles, answers = DOORS, READERS, RegulationProposals
     example = {"fund_id": FUND_EXAMPLE, "after": "", "limit": 100}
