@@ -1,8 +1,10 @@
 """Forecasts of all funds: the early-warning list read to its end over RPC, by two callers at once.
 
 Everything is on: ages are asked of `members`, books and regulations read, ten years reckoned for
-each fund. `python -m bench.forecast 0.1` does a share of the nation; the seconds for all 5,997
-funds are then reckoned from it, and said to be. Without a share it is the whole nation.
+each fund. It is read twice: of one process of `funds`, which can keep one processor busy, and of
+two replicas, one for each of the machine's. `python -m bench.forecast 0.1` does a share of the
+nation; the seconds for all 5,997 funds are then reckoned from it, and said to be. Without a share
+it is the whole nation.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from kernel.values.thai_calendar import bangkok_day
 from kernel.wire.clock import SystemClock
 
 CALLERS = 2
+REPLICAS = 2
 MINISTRY = Actor("staff_bench", frozenset({"ministry"}), frozenset({EVERY_FUND}))
 
 
@@ -33,15 +36,16 @@ def main(share: float) -> None:
         for service in ("funds", "members"):
             here.migrate(service)
         loaded = load(here, nation, members=True, say=say)
-        for service in ("members", "funds"):
-            here.start(service, "kernel.chassis.runner", service)
         figures.add("share of the nation", share)
         figures.add("loading (s)", loaded.seconds)
-        measure(here, nation, figures)
+        here.start("members", "kernel.chassis.runner", "members")
+        for replicas in range(1, REPLICAS + 1):
+            here.start("funds", "kernel.chassis.runner", "funds")
+            measure(here, nation, figures, f"funds x {replicas}: ")
     figures.show("forecasts, ten years ahead, over RPC")
 
 
-def measure(here: Stage, nation: Nation, figures: Figures) -> None:
+def measure(here: Stage, nation: Nation, figures: Figures, of: str) -> None:
     began = time.perf_counter()
     url, token = here.installation.doors["cli"]["AMQP_URL"], here.token(MINISTRY)
     ends = [nation.funds * part // CALLERS for part in range(CALLERS + 1)]
@@ -54,12 +58,12 @@ def measure(here: Stage, nation: Nation, figures: Figures) -> None:
     looked_at = sum(each[0] for each in told)
     assert looked_at == nation.funds, "every fund is looked at once"
     pages = [took for each in told for took in each[2]]
-    figures.add("funds looked at", looked_at)
-    figures.add("funds warned of", sum(each[1] for each in told))
-    figures.add("seconds", seconds)
-    figures.add("a page, p95 (ms)", percentile(pages, 0.95) * 1e3)
+    figures.add(f"{of}funds looked at", looked_at)
+    figures.add(f"{of}funds warned of", sum(each[1] for each in told))
+    figures.add(f"{of}seconds", seconds)
+    figures.add(f"{of}a page, p95 (ms)", percentile(pages, 0.95) * 1e3)
     name = "seconds for 5,997 funds" if nation.funds == FUNDS else "reckoned for 5,997 funds (s)"
-    figures.add(name, seconds * FUNDS / looked_at, ("<=", 60))
+    figures.add(f"{of}{name}", seconds * FUNDS / looked_at, ("<=", 60))
 
 
 def warnings_of(client: Client, first: int, end: int) -> tuple[int, int, list[float]]:
