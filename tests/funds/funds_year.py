@@ -98,6 +98,10 @@ class FundsYear(MoreDeeds):
             with pytest.raises(Refused, match="fund_balance_too_low"):
                 self.fund.turn_round(entry_id)
             return
+        if moved.get("waste_bank", 0) > self.expected.stands["waste_bank"]:
+            with pytest.raises(Refused, match="waste_bank_has_paid"):
+                self.fund.turn_round(entry_id)
+            return
         self.fund.turn_round(entry_id)
         self.expected.moved(day, {account: -satang for account, satang in moved.items()})
         levied = self.expected.levied
@@ -212,6 +216,7 @@ class FundsYear(MoreDeeds):
         assert stands == {account: satang for account, satang in expected.items() if satang}
         assert stands.get("reserved", 0) >= 0
         assert stands.get("cash", 0) >= 0
+        assert stands.get("waste_bank", 0) >= 0
         off = "SELECT entry_id FROM postings GROUP BY entry_id HAVING sum(amount_satang) <> 0"
         with self.funds.owned.connect() as connection:
             assert connection.exec_driver_sql(off).all() == []

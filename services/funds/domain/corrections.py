@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from kernel.values.errors import Conflict, Refused
-from services.funds.domain.ledger import Entry
+from kernel.values.money import ZERO, Money
+from services.funds.domain.ledger import WASTE_BANK, Entry
 
 # What has a way of its own is corrected on that way, so that its own record goes along: a claim by
 # voiding its payment, an award by claiming it back. A closed year is not turned round at all.
@@ -44,6 +45,23 @@ def carry_out(asked: Reversal, actor_id: str, correction_id: str) -> Reversal:
     if not actor_id or actor_id == asked.asked_by:
         raise Refused("reverser_is_asker")
     return replace(asked, state="done", decided_by=actor_id, correction_id=correction_id)
+
+
+def takes_from_the_waste_bank(correction: Entry) -> bool:
+    """Whether a correction takes away what the waste bank was to pay."""
+    return any(each.account == WASTE_BANK and each.amount < ZERO for each in correction.postings)
+
+
+def must_be_unpaid(stands: Money) -> None:
+    """What the waste bank has paid for stays until its payment is turned round or other waste
+    stands for it; `stands` is what the bank owes after the correction.
+
+    Below zero the account would say that the fund owes the bank: a debt nobody agreed to, in the
+    books only by the order of two corrections. Turned round first, the payment is posted again for
+    what was really owed, by two people as any correction, and cash and account both come right.
+    """
+    if stands < ZERO:
+        raise Refused("waste_bank_has_paid", {"missing_satang": -stands.satang})
 
 
 def decline(asked: Reversal, actor_id: str) -> Reversal:

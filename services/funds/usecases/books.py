@@ -97,6 +97,8 @@ def reverse_entry(work: Work, *, reversal_id: str, fund_id: str) -> Reversal:
     correction = ledger.reversal(work.new_id("entry"), money.correction_day(work, wrong), wrong)
     done = corrections.carry_out(asked, work.actor.actor_id, correction.entry_id)
     work.store.ledger.reserve(correction, work.actor.actor_id, work.now)
+    if corrections.takes_from_the_waste_bank(correction):
+        corrections.must_be_unpaid(work.store.ledger.stands(fund_id, ledger.WASTE_BANK))
     work.store.books.change_reversal(done)
     if wrong.kind == "contributions":  # its lines leave the members' passbooks with it
         work.store.collections.replaced(wrong.subject)

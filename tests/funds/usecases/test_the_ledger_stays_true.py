@@ -54,7 +54,7 @@ def test_one_of_each_deed_after_the_other_keeps_the_books_true(year: type[FundsY
     a_year = year()
     death, award = a_year.begin_with_a_death(), a_year.begin_with_an_award()
     brought, again = a_year.begin_with_a_book(), a_year.bring_a_book(1, "2025-09-06", 3, 200)
-    levied = a_year.levy(claim=death)
+    levied, waste = a_year.levy(claim=death), a_year.begin_with_waste()
     deeds: tuple[Callable[[], Any], ...] = (
         lambda: a_year.confirm_ones_own_book(brought=brought),
         lambda: a_year.confirm_a_book(brought=brought),
@@ -68,7 +68,8 @@ def test_one_of_each_deed_after_the_other_keeps_the_books_true(year: type[FundsY
         lambda: a_year.pay(claim=death),
         lambda: a_year.submit(member=2, day="2025-09-21", nights=1),
         lambda: a_year.claw_back(a_year.receive_match(award, 10_000), 12_000),
-        lambda: a_year.begin_with_waste() and a_year.settle_waste(satang=5_000),
+        lambda: a_year.settle_waste(satang=5_000),
+        lambda: a_year.correct(entry=waste),  # paid for in part: refused
         lambda: a_year.correct(entry=a_year.receive_for_the_year_before(satang=100)),
         lambda: a_year.receive_for_the_year_before(satang=700),
         a_year.close_the_year_before,

@@ -10,7 +10,7 @@ from kernel.contracts import funds as contract
 from kernel.values.errors import Conflict, NotFound, Refused
 from kernel.values.money import Money
 from kernel.wire.clock import new_id
-from services.funds.usecases import claims, funds, money, organisation, standing
+from services.funds.usecases import books, claims, funds, money, organisation, standing
 from tests.funds.orders import CLERK, COMMITTEE, TREASURER, Fund
 from tests.units import Unit, someone
 
@@ -142,6 +142,36 @@ def test_waste_is_a_source_of_its_own(fund: Fund) -> None:
     assert fund.balances()["waste_bank"] == 0
     assert fund.cash() == Money(103_000)
     assert standings(fund)[0]["paid"] == Money(3_000)
+
+
+def test_waste_that_was_paid_for_is_not_taken_back_from_under_its_payment(fund: Fund) -> None:
+    wrong = pay(fund, paid_in="waste").entry_id
+    settle = (contract.SettleWasteBank, money.settle_waste_bank)
+    told = {"amount_satang": 2_000, "day": "2025-09-30"}
+    payment = fund.ask(TREASURER, *settle, **told, entry_id=new_id("entry"))
+    with pytest.raises(Refused) as refused:
+        fund.turn_round(wrong)
+    assert refused.value.code == "waste_bank_has_paid"
+    assert refused.value.details == {"missing_satang": 2_000}
+    assert fund.balances()["waste_bank"] == 1_000
+    fund.turn_round(payment.entry_id)
+    with fund.unit.work(COMMITTEE) as work:  # the same wish is granted once nothing is in the way
+        (asked, _) = books.list_reversals(work, fund_id=fund.fund_id, after="", limit=9)[
+            "reversals"
+        ]
+        books.reverse_entry(work, reversal_id=asked.reversal_id, fund_id=fund.fund_id)
+    assert fund.balances()["waste_bank"] == fund.balances()["income.carbon_waste"] == 0
+    assert fund.cash() == Money(100_000)
+
+
+def test_wrong_waste_is_turned_round_where_other_waste_stands_for_the_payment(fund: Fund) -> None:
+    wrong = pay(fund, paid_in="waste").entry_id
+    settle = (contract.SettleWasteBank, money.settle_waste_bank)
+    fund.ask(TREASURER, *settle, amount_satang=3_000, day="2025-09-30")
+    pay(fund, paid_in="waste")
+    fund.turn_round(wrong)
+    assert fund.balances()["waste_bank"] == 0
+    assert fund.cash() == Money(103_000)
 
 
 def test_who_is_suspended_has_no_rights_until_reinstated(fund: Fund) -> None:
