@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from kernel.values.errors import Conflict, Refused
@@ -68,13 +68,28 @@ class Account:
 @dataclass(frozen=True)
 class Savings:
     """What a fund's books tell of one member's savings by a day: the month they tell them from,
-    what was owed when it began (None where no sheet says), and what was paid since, before the
-    month of the day and in it."""
+    what was owed when it began (None where no sheet says), and what was paid `earlier` than it,
+    since, before the month of the day, and in that month."""
 
     since: dt.date
     owed: Money | None = None
     paid: Money = ZERO
     paid_this_month: Money = ZERO
+    earlier: Money = ZERO
+
+    def begins(self, joined_on: dt.date) -> dt.date:
+        """The first day savings are reckoned from: a sheet's month, else not before joining."""
+        return self.since if self.owed is not None else max(self.since, joined_on)
+
+    @property
+    def covering(self) -> Money:
+        """What is left for the days since: below zero where an older debt takes all of it."""
+        return self.paid + self.paid_this_month - (self.owed or ZERO)
+
+    @property
+    def paid_here(self) -> Money:
+        """All that was ever paid here."""
+        return self.earlier + self.paid + self.paid_this_month
 
 
 @dataclass(frozen=True)
@@ -112,7 +127,8 @@ def state(status: str, changes: Iterable[Change], day: dt.date) -> str:
 def account(
     plan: Plan, since: dt.date, paid: Money, day: dt.date, chosen: Chosen | None = None
 ) -> Account:
-    """What was due from a day on; each payment covers so many days from the first.
+    """What was due from a day on; each payment covers so many days from the first, and below zero
+    a debt reaches so many days back from it.
 
     By the day, or of who has chosen a plan, by the periods that have passed.
     """
@@ -125,6 +141,24 @@ def account(
     return Account(plan.daily * days, paid, unpaid_since)
 
 
+def reckon(
+    plan: Plan,
+    told: Savings,
+    joined_on: dt.date,
+    changes: Iterable[Change],
+    day: dt.date,
+    chosen: Chosen | None = None,
+) -> Account:
+    """What was due of a member by a day, with debts from before the books, and paid here.
+
+    What the last sheet carried over goes before what the books add up to: it knows older debts.
+    Who was let back owing is behind from that day on.
+    """
+    since = account(plan, told.begins(joined_on), told.covering, day, chosen)
+    unpaid_since = max(since.unpaid_since, _let_back(changes, day) or since.unpaid_since)
+    return Account(since.arrears + told.paid_here, told.paid_here, unpaid_since)
+
+
 def owed(
     plan: Plan | None,
     told: Savings,
@@ -133,25 +167,17 @@ def owed(
     day: dt.date,
     chosen: Chosen | None = None,
 ) -> Owed | None:
-    """How far behind a member was on a day; None where the books do not tell.
-
-    By the day, or of who has `chosen` a plan, by the periods that have passed.
-    What the last sheet carried over goes before what the books add up to: it knows older debts.
-    Who was let back owing is behind from that day on.
+    """How far behind a member was on a day, as `reckon` has it: by the month before, and since
+    which day unpaid by now. None where the books do not tell.
     """
     month = day.replace(day=1)
     if plan is None or not plan.daily:
         sheet_of_the_month = told.owed is not None and told.since == month
         return Owed(told.owed) if sheet_of_the_month and told.owed is not None else None
-    since = told.since if told.owed is not None else max(told.since, joined_on)
-    begins, before = max(since, month), (told.owed or ZERO) - told.paid
-    behind = before + plan.daily * (begins - since).days - told.paid_this_month
-    unpaid_since = begins - dt.timedelta(days=-(-behind.satang // plan.daily.satang))
-    due_until = begins - dt.timedelta(days=1)
-    if chosen is not None:
-        unpaid_since, due_until = chosen.due_on(unpaid_since), chosen.due_until(due_until)
-    carried = before + plan.daily * max(0, (due_until - since).days + 1)
-    return Owed(max(ZERO, carried), max(unpaid_since, _let_back(changes, day) or unpaid_since))
+    by_now = reckon(plan, told, joined_on, changes, day, chosen)
+    before = replace(told, paid_this_month=ZERO)
+    carried = reckon(plan, before, joined_on, (), month - dt.timedelta(days=1), chosen).arrears
+    return Owed(max(ZERO, carried), by_now.unpaid_since)
 
 
 def _let_back(changes: Iterable[Change], day: dt.date) -> dt.date | None:

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from sqlalchemy import Connection, String, bindparam, func, insert, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 
 from kernel.chassis.bulk import columns_of
 from kernel.values.money import Money
 from services.funds import tables
 from services.funds.domain.claims import Membership
 from services.funds.domain.dues import Chosen
-from services.funds.domain.member_standing import Change
+from services.funds.domain.member_standing import Change, Savings
 
 _TABLE: Final = tables.standing_changes
 _CHANGES: Final = (
@@ -26,6 +26,34 @@ _CHOSEN: Final = (
     select(tables.chosen_plans)
     .where(tables.chosen_plans.c.membership_id == func.any(bindparam("these", type_=ARRAY(String))))
     .order_by(tables.chosen_plans.c.from_day)
+)
+_LINE, _OF = tables.contributions, tables.collections
+_RECORDED: Final = (_LINE.c.membership_id == func.any(bindparam("these", type_=ARRAY(String)))) & (
+    _OF.c.state == "recorded"
+)
+_LAST_SHEET: Final = (
+    select(_LINE.c.membership_id, _LINE.c.period, _LINE.c.arrears_satang.label("owed"))
+    .ext(distinct_on(_LINE.c.membership_id))
+    .join(_OF, _OF.c.collection_id == _LINE.c.collection_id)
+    .where(_RECORDED, _LINE.c.arrears_satang.is_not(None))
+    .where(_LINE.c.period <= bindparam("of_period"))
+    .order_by(_LINE.c.membership_id, _LINE.c.period.desc())
+    .cte("last_sheet")
+)
+_PAID: Final = func.sum(_LINE.c.amount_satang)
+_SINCE_SHEET: Final = _LAST_SHEET.c.period.is_(None) | (_LINE.c.period >= _LAST_SHEET.c.period)
+_SAVINGS: Final = (
+    select(
+        _LINE.c.membership_id,
+        _LAST_SHEET.c.period,
+        _LAST_SHEET.c.owed,
+        _PAID.label("whole"),
+        func.coalesce(_PAID.filter(_SINCE_SHEET), 0).label("paid"),
+    )
+    .join(_OF, _OF.c.collection_id == _LINE.c.collection_id)
+    .outerjoin(_LAST_SHEET, _LAST_SHEET.c.membership_id == _LINE.c.membership_id)
+    .where(_RECORDED)
+    .group_by(_LINE.c.membership_id, _LAST_SHEET.c.period, _LAST_SHEET.c.owed)
 )
 
 
@@ -102,17 +130,24 @@ class MemberStandingStore:
             found[row.membership_id].append(Chosen(row.from_day, row.period_days))
         return found
 
-    def paid(self, membership_ids: Sequence[str]) -> dict[str, Money]:
-        """What each has paid here: savings, no fees, nothing that was turned round."""
-        lines, collections = tables.contributions, tables.collections
-        rows = self._connection.execute(
-            select(lines.c.membership_id, func.sum(lines.c.amount_satang))
-            .join(collections, collections.c.collection_id == lines.c.collection_id)
-            .where(lines.c.membership_id == func.any(list(membership_ids)))
-            .where(collections.c.state == "recorded")
-            .group_by(lines.c.membership_id)
-        )
-        return {row[0]: Money(int(row[1])) for row in rows}
+    def savings(
+        self, fund_id: str, membership_ids: Sequence[str], day: dt.date
+    ) -> dict[str, Savings]:
+        """What each has saved here: no fees, nothing that was turned round; from the last sheet by
+        the month of a day that tells what was carried over, else from the fund's first."""
+        since = self.books_since(fund_id)
+        if since is None:
+            return {}
+        told = {"these": list(membership_ids), "of_period": f"{day:%Y-%m}"}
+        found = {each: Savings(since) for each in membership_ids}
+        for row in self._connection.execute(_SAVINGS, told):
+            earlier, paid = Money(int(row.whole - row.paid)), Money(int(row.paid))
+            if row.period is None:
+                found[row.membership_id] = Savings(since, None, paid)
+                continue
+            sheet = dt.date.fromisoformat(f"{row.period}-01")
+            found[row.membership_id] = Savings(sheet, Money(row.owed), paid, earlier=earlier)
+        return found
 
     def books_since(self, fund_id: str) -> dt.date | None:
         """The first month of contributions kept here: what was paid before is not known."""

@@ -109,7 +109,7 @@ def standings_of(
     """How these members of a fund stand on a day, by the regulation in force then."""
     store, ids = work.store.member_standings, [each.membership_id for each in members]
     version = regulations.in_force(work.store.regulations.versions(fund_id), day)
-    since, paid, changes = store.books_since(fund_id), store.paid(ids), store.changes(ids)
+    saved, changes = store.savings(fund_id, ids, day), store.changes(ids)
     accounts, plans = work.store.accounts.stand(ids), store.chosen(ids)
     rules = version.rules if version else Rules()
     told = []
@@ -117,22 +117,17 @@ def standings_of(
         own = each.membership_id
         state = member_standing.state(each.status, changes[own], day)
         chosen = dues.at(plans[own], day)
-        account = None
-        if (
-            rules.plan
-            and rules.plan.daily
-            and since is not None
-            and state not in member_standing.ENDED
-        ):
-            first, sums = max(each.joined_on, since), paid.get(own, ZERO)
-            account = member_standing.account(rules.plan, first, sums, day, chosen)
+        savings, account = saved.get(own), None
+        if rules.plan and rules.plan.daily and savings and state not in member_standing.ENDED:
+            about = (savings, each.joined_on, changes[own], day, chosen)
+            account = member_standing.reckon(rules.plan, *about)
         told.append(
             {
                 "membership_id": own,
                 "fund_id": fund_id,
                 "member_no": each.member_no,
                 "state": state,
-                "paid": paid.get(own, ZERO),
+                "paid": savings.paid_here if savings else ZERO,
                 "stands": accounts.get(own, ZERO),
                 **_owed(rules, account, day),
                 **_planned(rules, chosen, day),

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kernel.values.errors import Conflict, Refused
 from kernel.values.money import ZERO, Money
 from services.funds.domain import member_standing
+from services.funds.domain.dues import Chosen
 from services.funds.domain.member_standing import (
     ENDED,
     MAY_BECOME,
@@ -77,6 +81,33 @@ def test_what_was_owed_is_reckoned_from_the_last_sheet_or_the_books_begin(
 ) -> None:
     owed = member_standing.owed(PLAN, told, JOINED, (), EVENT)
     assert owed == Owed(Money(carried), dt.date.fromisoformat(unpaid_since))
+
+
+SATANG = st.integers(0, 50_000).map(Money)
+SAVED = st.builds(
+    Savings,
+    since=st.dates(dt.date(2024, 1, 1), EVENT).map(lambda day: day.replace(day=1)),
+    owed=st.none() | SATANG,
+    paid=SATANG,
+    earlier=SATANG,
+)
+
+
+@given(SAVED, st.dates(dt.date(2020, 1, 1), EVENT), st.sampled_from([None, 30, 90]))
+def test_a_check_carries_over_what_the_standing_of_the_eve_owes(
+    told: Savings, joined_on: dt.date, days: int | None
+) -> None:
+    chosen = Chosen(dt.date(2024, 6, 1), days) if days else None
+    owed = member_standing.owed(PLAN, told, joined_on, (), EVENT, chosen)
+    eve = EVENT.replace(day=1) - dt.timedelta(days=1)
+    stood = member_standing.reckon(PLAN, told, joined_on, (), eve, chosen)
+    assert owed == Owed(max(ZERO, stood.arrears), stood.unpaid_since)
+    assert stood.due >= ZERO
+    older = replace(told, owed=(told.owed or ZERO) + PLAN.daily * 7, since=told.begins(joined_on))
+    more = member_standing.reckon(PLAN, older, joined_on, (), eve, None)
+    stood = member_standing.reckon(PLAN, told, joined_on, (), eve, None)
+    assert more.arrears - stood.arrears == PLAN.daily * 7
+    assert stood.unpaid_since - more.unpaid_since == dt.timedelta(days=7)
 
 
 def test_nothing_is_owed_from_before_one_joined() -> None:

@@ -20,6 +20,7 @@ from tests.units import NOW, Unit
 pytestmark = pytest.mark.stack
 
 R5 = REGULATION.parent / "r5-bantuayang.yaml"
+MAY = dt.date(2025, 5, 1)
 PAPERS = ["hospital_certificate"]
 
 
@@ -135,6 +136,48 @@ def test_an_older_debt_is_known_from_the_last_sheet(funds: Unit) -> None:
     assert check(fund, claim)["ARREARS_SUSPENDED"]["arrears"] == Money(6_200)
     sheet(fund, "2025-07", 50_000)  # a later one has told of it since
     assert check(fund, claim)["ARREARS_SUSPENDED"]["arrears"] == Money(6_200)
+
+
+def stands(fund: Fund) -> dict[str, Any]:
+    """How the first member stands today."""
+    with fund.unit.work(COMMITTEE) as work:
+        told = standing.list_member_standings(work, fund_id=fund.fund_id, after="", limit=1)
+    (found,) = told["standings"]
+    return dict(found)
+
+
+def test_the_list_of_standings_knows_the_debts_the_check_of_a_claim_knows(funds: Unit) -> None:
+    """The books begin in May with a sheet that says what is owed from the months before."""
+    fund = opened(funds)
+    assert (stands(fund)["unpaid_since"], stands(fund)["arrears"]) == (MAY, Money(15_300))
+    sheet(fund, "2025-05", 9_100, satang=3_100)
+    save(fund, 0, "2025-09-19", 12_300)
+    told = stands(fund)
+    assert told["paid"] == Money(15_400)
+    assert (told["due"], told["arrears"]) == (Money(9_100 + 15_300), Money(9_000))
+    assert (told["unpaid_since"], told["advised"]) == (dt.date(2025, 7, 3), "active")
+    checked = check(fund, stay(fund))["ARREARS_UNPAID_SINCE"]
+    assert checked["unpaid_since"] == told["unpaid_since"]
+    sheet(fund, "2025-09", 21_000)  # a later sheet tells otherwise, and goes before
+    told = stands(fund)
+    assert (told["paid"], told["arrears"]) == (Money(15_400), Money(21_000 - 12_300 + 3_000))
+    checked = check(fund, stay(fund, event_on="2025-09-22"))["ARREARS_UNPAID_SINCE"]
+    assert checked["unpaid_since"] == told["unpaid_since"] == dt.date(2025, 6, 6)
+    assert told["advised"] == "suspended"
+
+
+def test_who_comes_back_pays_what_was_owed_before_the_books_too(funds: Unit) -> None:
+    fund = opened(funds)
+    sheet(fund, "2025-09", 9_100)
+    change = {"membership_id": fund.members[0], "day": "2025-09-30"}
+    fund.ask(COMMITTEE, contract.SuspendMember, standing.suspend_member, **change)
+    back = (COMMITTEE, contract.ReinstateMember, standing.reinstate_member)
+    save(fund, 0, "2025-09-30", 3_000)  # this month's alone
+    with pytest.raises(Refused) as refused:
+        fund.ask(*back, **change)
+    assert refused.value.details == {"arrears_satang": 9_100}
+    save(fund, 0, "2025-09-30", 9_100)
+    assert fund.ask(*back, **change)["state"] == "reinstated"
 
 
 def test_a_fund_without_such_a_clause_asks_for_no_savings(funds: Unit) -> None:
