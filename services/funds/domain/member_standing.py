@@ -115,13 +115,9 @@ def state(status: str, changes: Iterable[Change], day: dt.date) -> str:
     """
     if status in ENDED:
         return status
-    stands = "active"
-    for change in sorted(changes, key=lambda each: each.day):
-        if change.to in ENDED:
-            return change.to
-        if change.day <= day:
-            stands = change.to
-    return stands
+    changes = tuple(changes)
+    last = next((each for each in changes if each.to in ENDED), None) or _last(changes, day)
+    return last.to if last is not None else "active"
 
 
 def account(
@@ -186,8 +182,10 @@ def _let_back(changes: Iterable[Change], day: dt.date) -> dt.date | None:
 
 
 def _last(changes: Iterable[Change], day: dt.date) -> Change | None:
-    begun = (each for each in changes if each.day <= day)
-    return max(begun, key=lambda each: each.day, default=None)
+    """The change that holds on a day. Changes come in the order they were made: of two that count
+    from one day the later was decided knowing the earlier, so it holds."""
+    begun = [each for each in changes if each.day <= day]
+    return max(reversed(begun), key=lambda each: each.day, default=None)
 
 
 def advised(rules: Arrears, told: Account, day: dt.date) -> str:

@@ -160,3 +160,28 @@ def test_the_registers_word_of_an_end_is_the_last() -> None:
     assert member_standing.state("deceased", changes, DAY) == "deceased"
     assert member_standing.state("active", changes, DAY) == "suspended"
     assert member_standing.state("active", changes, dt.date(2024, 12, 31)) == "active"
+
+
+DAYS = st.dates(dt.date(2025, 9, 28), DAY)  # so few that changes often count from one day
+
+
+@given(st.lists(DAYS), DAYS)
+def test_of_changes_from_one_day_the_last_made_holds_for_state_and_rights(
+    days: list[dt.date], day: dt.date
+) -> None:
+    """A member is suspended and let back in turns, each time from some day."""
+    made = [Change(("suspended", "reinstated")[at % 2], each) for at, each in enumerate(days)]
+    holds: Change | None = None
+    for change in made:
+        if change.day <= day and (holds is None or change.day >= holds.day):
+            holds = change
+    stands = holds.to if holds else "active"
+    assert member_standing.state("active", made, day) == stands
+    assert member_standing.rights_rest(made, Arrears(), day) == (stands == "suspended")
+    waits = Arrears(new_waiting=Span(2, "d"))
+    rests = member_standing.rights_rest(made, waits, day)
+    assert rests == (holds is not None and (holds.to == "suspended" or (day - holds.day).days < 2))
+    gone = [*made, Change("resigned", DAY)]
+    assert member_standing.state("active", gone, day) == "resigned"
+    owed = member_standing.owed(PLAN, Savings(JULY), JOINED, made, day)
+    assert owed == Owed(Money(6_200), holds.day if holds and holds.to == "reinstated" else JULY)

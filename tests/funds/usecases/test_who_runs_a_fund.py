@@ -192,6 +192,17 @@ def test_who_is_suspended_has_no_rights_until_reinstated(fund: Fund) -> None:
     assert fund.unit.count("outbox", "name LIKE 'member_%'") == 2
 
 
+def test_who_is_let_back_on_the_day_of_being_suspended_has_rights_that_day(fund: Fund) -> None:
+    for to in ("suspended", "reinstated"):
+        change(fund, to)
+    assert standings(fund)[0]["state"] == "reinstated"
+    assert fund.approve(fund.submit(0).claim_id).approved
+    for to in ("suspended", "reinstated", "suspended"):
+        change(fund, to, member=1)
+    with pytest.raises(Refused, match="membership_suspended"):
+        fund.approve(fund.submit(1).claim_id)
+
+
 def pay(fund: Fund, **changes: Any) -> Any:
     return fund.ask(
         CLERK,
