@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from services.funds.domain import checking_ceilings, checking_steps
+from services.funds.domain.events import NONMEMBER
 from services.funds.domain.findings import Finding
 from services.funds.domain.regulations import Benefit, ByAge, ByDamage, ByMembership, Rules
 
@@ -33,6 +34,8 @@ def _of_benefit(kind: str, rules: Rules, benefit: Benefit) -> Iterator[Finding]:
         yield from checking_steps.of_damage(kind, rule)
     if benefit.for_nonmembers and benefit.asks_age:
         yield Finding("AGE_OF_A_STRANGER", kind, "age", impossible=True)
+    if kind == NONMEMBER and not benefit.for_nonmembers:  # held to the terms of members
+        yield Finding("HELP_FOR_NOBODY", kind, "for_nonmembers", impossible=True)
     yield from checking_ceilings.of_benefit(kind, benefit)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,11 @@ from typing import Any
 import pytest
 import yaml
 
-from services.funds.domain import checking, checking_texts, findings, regulation_reading
+from kernel.values.money import Money
+from services.funds.domain import benefits, checking, checking_texts, findings, regulation_reading
+from services.funds.domain.events import Event
 from services.funds.domain.findings import Finding
-from services.funds.domain.regulations import Rules
+from services.funds.domain.regulations import Rules, Version
 
 SAMPLES = Path(__file__).parents[3] / "samples" / "regulations"
 PATHS = sorted(SAMPLES.glob("*.yaml"))
@@ -115,6 +118,20 @@ def test_savings_of_nothing_a_day_are_impossible() -> None:
 def test_the_age_of_who_is_no_member_is_never_known() -> None:
     for asked in ({"lump_satang": 1, "age_min": 60}, {"by_age": [{"from_age": 0, "satang": 1}]}):
         assert found(for_nonmembers=True, **asked) == ["AGE_OF_A_STRANGER age"]
+
+
+def test_help_to_who_is_no_member_on_the_terms_of_members_reaches_nobody() -> None:
+    rules, open_to_all = (
+        regulation_reading.read({"benefits": {"nonmember": {"lump_satang": 50_000, **more}}})
+        for more in ({}, {"for_nonmembers": True})
+    )
+    (told,) = checking.findings(rules)
+    assert (told.key, told.impossible) == ("HELP_FOR_NOBODY nonmember for_nonmembers", True)
+    day = dt.date(2025, 9, 20)
+    for joined_on in (None, day.replace(year=2015)):
+        asked = Event("nonmember", day, day, joined_on)
+        assert benefits.judge(asked, Version(1, day, rules)).due == Money(0)
+    assert checking.findings(open_to_all) == []
 
 
 def test_savings_a_day_without_a_period_are_impossible() -> None:
