@@ -2,7 +2,7 @@
 
 owns   funds, regulations, collections, claims, the ledger (balances come from it alone)
 hears  members: member_enrolled, membership_changed, memberships_recorded
-says   fund_opened, fund_certified, fund_status_changed, fund_changed,
+says   fund_opened, fund_certified, fund_status_changed, fund_changed, fund_stopped, fund_resumed,
        member_suspended, member_reinstated, member_resigned, member_removed, member_moved_out,
        regulation_adopted, contributions_recorded,
        income_recorded, expense_recorded, entry_reversed, year_closed,

@@ -13,7 +13,7 @@ from kernel.contracts import members as contract
 from kernel.contracts.envelope import Heard
 from services.members import tables
 from services.members.store import MembersStore
-from services.members.usecases import applications, deaths, memberships, persons
+from services.members.usecases import applications, deaths, memberships, persons, standstills
 
 
 class MembersService(Operated, TakesImports):
@@ -186,6 +186,14 @@ class MembersService(Operated, TakesImports):
     @on(funds.DEATH_WITHDRAWN)
     def take_death_back(self, work: Work, heard: Heard) -> None:
         deaths.take_death_back(work, heard)
+
+    @on(funds.FUND_STOPPED)
+    def stop_enrolling(self, work: Work, heard: Heard) -> None:
+        standstills.stop_enrolling(work, heard)
+
+    @on(funds.FUND_RESUMED)
+    def enrol_again(self, work: Work, heard: Heard) -> None:
+        standstills.enrol_again(work, heard)
 
 
 SERVICE = MembersService

@@ -98,6 +98,14 @@ applications: Final = Table(
     ),
 )
 
+# A copy, kept by what `funds` announces: nobody is enrolled in a fund that has stopped.
+stopped_funds: Final = Table(
+    "stopped_funds",
+    metadata,
+    Column("fund_id", String, primary_key=True),
+    Column("stopped_on", Date, nullable=False),
+)
+
 # Rows of a register that somebody must decide about first: what hangs on their numbers waits.
 pending_rows: Final = Table(
     "pending_rows",

@@ -25,4 +25,5 @@ from kernel.contracts.funds.proposals import *
 from kernel.contracts.funds.regulation import *
 from kernel.contracts.funds.reports import *
 from kernel.contracts.funds.standing import *
+from kernel.contracts.funds.standstills import *
 from kernel.contracts.funds.summary import *

@@ -156,7 +156,7 @@ class CertifyFund(Command):
 
 class ChangeFundStatus(Command):
     """Say how a fund does: active, to be strengthened, stopped. In one that has stopped no claim is
-    approved and no match is awarded; what was promised before is still paid."""
+    approved, no match awarded, nobody enrolled; what was promised before is still paid."""
 
     fund_id = Id("fund", required=True)
     status = Code(*FUND_STATUSES, required=True)

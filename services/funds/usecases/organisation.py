@@ -88,10 +88,12 @@ def certify_fund(work: Work, *, fund_id: str, step: str, day: dt.date, certifica
 
 
 def change_fund_status(work: Work, *, fund_id: str, status: str, reason: str) -> Fund:
-    """Say how a fund does."""
-    fund = fund_of(work, fund_id)
+    """Say how a fund does; that it has stopped may be said again, to whoever missed it."""
+    fund_of(work, fund_id)
     if not reason.strip():
         raise Refused("reason_missing")
+    work.store.funds.lock(fund_id)  # of two at once the second must see what the first has said
+    fund = work.store.funds.get(fund_id)
     work.store.organisation.change_fund(
         fund_id, "status", status, work.today, reason, work.actor.actor_id
     )
@@ -102,7 +104,16 @@ def change_fund_status(work: Work, *, fund_id: str, status: str, reason: str) ->
         fund_id=fund_id,
         area_code=fund.area_code,
     )
+    if "stopped" in (status, fund.status):
+        _announce_standstill(work, fund, stopped=status == "stopped")
     return get_fund(work, fund_id=fund_id)
+
+
+def _announce_standstill(work: Work, fund: Fund, *, stopped: bool) -> None:
+    standstill_id = fund.fund_id.replace("fund", "standstill")
+    told = {"standstill_id": standstill_id, "fund_id": fund.fund_id, "day": work.today}
+    event = contract.FUND_STOPPED if stopped else contract.FUND_RESUMED
+    work.announce(event, standstill_id, told, fund_id=fund.fund_id, area_code=fund.area_code)
 
 
 def register_local_government(

@@ -16,6 +16,7 @@ from services.members.store.memberships import MembershipStore
 from services.members.store.persons import PersonStore
 from services.members.store.readings import ReadingStore
 from services.members.store.rosters import RosterStore
+from services.members.store.standstills import StandstillStore
 
 
 class MembersStore(Store):
@@ -29,6 +30,7 @@ class MembersStore(Store):
         self.applications = ApplicationStore(connection)
         self.groups = GroupStore(connection)
         self.living = LivingStore(connection)
+        self.standstills = StandstillStore(connection)
         self.rosters = RosterStore(connection, sealing)
         self.readings = ReadingStore(connection)
         self.imports = ImportStore(connection, tables.imports)

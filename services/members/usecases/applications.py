@@ -11,7 +11,7 @@ from kernel.values.errors import Conflict, Refused
 from services.members.domain import applications
 from services.members.domain.applications import Application
 from services.members.domain.persons import Membership, Person, must_not_belong
-from services.members.usecases import memberships, persons
+from services.members.usecases import memberships, persons, standstills
 from services.members.usecases.telling import member_of
 
 
@@ -45,6 +45,7 @@ def approve_application(
 ) -> Application:
     """Enter the committee's resolution to take somebody in."""
     work.actor.must_act_for(fund_id)
+    standstills.must_take_in(work, fund_id)
     _must_not_be_ahead(resolved_on, work.today)
     asked = work.store.applications.get(fund_id, application_id)
     actor_id = work.actor.actor_id

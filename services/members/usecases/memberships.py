@@ -14,7 +14,7 @@ from kernel.values.errors import Conflict, NotFound, Refused
 from kernel.values.thai_calendar import completed_years
 from services.members.domain.matching import name_agrees
 from services.members.domain.persons import Membership, ended_by_leaving, must_not_belong
-from services.members.usecases import persons
+from services.members.usecases import persons, standstills
 from services.members.usecases.telling import fact_of, member_of
 
 
@@ -45,6 +45,7 @@ def enrol_member(
 def begin(work: Work, membership: Membership) -> None:
     """Begin the membership of a person who is held, and announce it."""
     fund_id, member_no = membership.fund_id, membership.member_no
+    standstills.must_take_in(work, fund_id)
     if membership.joined_on > work.today:
         raise Refused("joins_in_future")
     if work.store.memberships.numbers_taken(fund_id, [member_no]):
