@@ -43,7 +43,7 @@ def raised() -> frozenset[Raised]:
     found = set()
     for folder in FOLDERS:
         for path in sorted((ROOT / folder).rglob("*.py")):
-            module = _Module(path)
+            module = Module(path)
             for kind, code in module.codes():
                 if _CODE.fullmatch(code):
                     found.add(Raised(code, kind, _part(path)))
@@ -74,15 +74,15 @@ def _part(path: Path) -> str:
     return parts[1] if parts[0] == "services" else parts[0]
 
 
-class _Module:
+class Module:
     """One file's syntax tree, and which function each of its nodes stands in."""
 
     def __init__(self, path: Path) -> None:
         self._name = path.relative_to(ROOT).as_posix()
-        self._tree = ast.parse(path.read_text("utf-8"))
+        self.tree = ast.parse(path.read_text("utf-8"))
         self._home: dict[ast.AST, Function] = {}
         self._functions: dict[str, Function] = {}
-        for node in ast.walk(self._tree):
+        for node in ast.walk(self.tree):
             if isinstance(node, Function):
                 self._functions[node.name] = node
                 self._home.update(dict.fromkeys(ast.walk(node), node))
@@ -91,13 +91,13 @@ class _Module:
         for call in self._calls():
             kind = _called(call)
             if kind in KINDS and call.args:
-                for code in self._follow(call.args[0], self._home.get(call)):
+                for code in self.texts(call.args[0], self._home.get(call)):
                     yield kind, code
 
     def _calls(self) -> Iterator[ast.Call]:
-        return (node for node in ast.walk(self._tree) if isinstance(node, ast.Call))
+        return (node for node in ast.walk(self.tree) if isinstance(node, ast.Call))
 
-    def _follow(self, told: ast.expr, home: Function | None) -> set[str]:
+    def texts(self, told: ast.expr, home: Function | None) -> set[str]:
         """The texts an expression can be."""
         match told:
             case ast.Constant(value=str() as text):
@@ -105,7 +105,7 @@ class _Module:
             case ast.Constant(value=None):
                 return set()
             case ast.IfExp(body=body, orelse=orelse):
-                return self._follow(body, home) | self._follow(orelse, home)
+                return self.texts(body, home) | self.texts(orelse, home)
             case ast.Name(id=name) if home is not None:
                 return self._follow_name(name, home)
             case ast.Call(func=ast.Name(id=name)) if name in self._functions:
@@ -124,19 +124,19 @@ class _Module:
             place = parameters.index(name)
             for call in self._calls():
                 if _called(call) == home.name:
-                    found |= self._follow(call.args[place], self._home.get(call))
+                    found |= self.texts(call.args[place], self._home.get(call))
             return found
         for node in ast.walk(home):
             match node:
                 case ast.Assign(targets=[ast.Name(id=target)], value=value) if target == name:
-                    found |= self._follow(value, home)
+                    found |= self.texts(value, home)
         return found
 
     def _follow_returns(self, function: Function) -> set[str]:
         found: set[str] = set()
         for node in ast.walk(function):
             if isinstance(node, ast.Return) and node.value is not None:
-                found |= self._follow(node.value, function)
+                found |= self.texts(node.value, function)
         return found
 
 

@@ -17,6 +17,7 @@ import orjson
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError
 
 from kernel.contracts.fields import Id, write_instant
+from kernel.contracts.refusals import OF_A_COMMAND, OF_EVERY_CALL
 from kernel.contracts.writing import Write, writer
 from kernel.values.errors import Invalid
 
@@ -77,7 +78,8 @@ class Request(Message):
     """A question or a command. Its class name is the method's name in CamelCase.
 
     `answers`: the reply's schema. `callers`: the broker users that may ask. `roles`: the actor
-    needs one of them; empty where no person stands behind the call.
+    needs one of them; empty where no person stands behind the call. `refuses`: the codes it may
+    be refused with beside those any call may meet; those of a service it asks are among them.
     """
 
     class Meta:
@@ -86,7 +88,14 @@ class Request(Message):
     answers: ClassVar[type[Message]]
     callers: ClassVar[frozenset[str]] = frozenset()
     roles: ClassVar[frozenset[str]] = frozenset()
+    refuses: ClassVar[frozenset[str]] = frozenset()
     changes: ClassVar[bool] = False
+
+    @classmethod
+    def may_refuse(cls) -> frozenset[str]:
+        """Every code a caller may meet."""
+        common = OF_EVERY_CALL | OF_A_COMMAND if cls.changes else OF_EVERY_CALL
+        return cls.refuses | common
 
     @classmethod
     def method_name(cls) -> str:

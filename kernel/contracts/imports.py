@@ -9,6 +9,7 @@ from marshmallow import fields, validate
 from kernel.contracts.envelope import Command, Message, Request
 from kernel.contracts.fields import Code, Day, Id, Instant, Text
 from kernel.contracts.operations import DOORS
+from kernel.contracts.refusals import codes
 
 KINDS: Final = {
     "funds": ("funds", "contributions", "claims"),
@@ -19,6 +20,7 @@ KINDS: Final = {
 
 ROWS_MAX: Final = 500
 _PLACE_MAX: Final = (1 << 31) - 1
+OF_AN_IMPORT: Final = codes("import_unknown other_fund")
 CLERKS: Final = frozenset({"clerk", "ministry"})
 _SHA256: Final = "5c1f2d0c5e3b7f0f4f6f1b1f6a3d8c9b2e4f6a8b0c1d2e3f405162738495a6b7"
 _ID: Final = "import_01K6BZQ5G0ABCDEFGHJKMNPQRS"
@@ -136,6 +138,7 @@ class StartImport(Command):
     as_of = Day(required=True)
     replace = fields.Boolean(load_default=False)
     callers, roles, answers = DOORS, CLERKS, Import
+    refuses = codes("import_kind_unknown other_fund")
     example = {
         "command_id": "command_01K6BZQ5G0ABCDEFGHJKMNPQRS",
         "import_id": _ID,
@@ -153,6 +156,7 @@ class GetImport(Request):
 
     import_id = Id("import", required=True)
     callers, roles, answers = DOORS, CLERKS, Import
+    refuses = OF_AN_IMPORT
     example = {"import_id": _ID}
 
 
@@ -164,4 +168,5 @@ class ListImportRows(Request):
     limit = fields.Integer(load_default=ROWS_MAX, validate=validate.Range(1, ROWS_MAX))
     decisions = fields.List(Code("accepted", "rejected", "review", "no_payment"), load_default=list)
     callers, roles, answers = DOORS, CLERKS, ImportRows
+    refuses = OF_AN_IMPORT
     example = {"import_id": _ID, "after": 0, "limit": 500, "decisions": ["rejected", "review"]}

@@ -9,6 +9,7 @@ from marshmallow import fields, validate
 from kernel.contracts.envelope import Command, Event, Message, Request
 from kernel.contracts.fields import AreaCode, Code, Id, Text
 from kernel.contracts.operations import DOORS
+from kernel.contracts.refusals import codes
 
 SERVICE: Final = "integrations"
 PARTNER_KINDS: Final = ("fund", "ministry_agency", "local_government", "other_fund", "vendor")
@@ -94,6 +95,7 @@ class RegisterPartner(Command):
     area_codes = fields.List(AreaCode(), required=True, validate=validate.Length(1, 100))
     agreement = Text(required=True, longest=100)
     callers, roles, answers = DOORS, MINISTRY, Partner
+    refuses = codes("area_unknown partner_exists")
     example = {
         "command_id": _COMMAND,
         "partner_id": _PARTNER,
@@ -112,6 +114,7 @@ class Subscribe(Command):
     event_types = fields.List(Text(longest=100), required=True, validate=validate.Length(1, 50))
     area_codes = fields.List(AreaCode(), required=True, validate=validate.Length(1, 100))
     callers, roles, answers = DOORS, PARTNERS, Subscription
+    refuses = codes("area_not_agreed event_type_unknown other_partner partner_unknown")
     example = {
         "command_id": _COMMAND,
         "subscription_id": _SUBSCRIPTION,
@@ -132,6 +135,7 @@ class GetFeed(Request):
     after = fields.Integer(load_default=0, validate=validate.Range(0, (1 << 53) - 1))
     limit = fields.Integer(load_default=100, validate=validate.Range(1, FEED_MAX))
     callers, roles, answers = DOORS, PARTNERS, Feed
+    refuses = codes("cursor_ahead other_partner subscription_unknown")
     example = {"subscription_id": _SUBSCRIPTION, "after": 0, "limit": 100}
 
 

@@ -8,9 +8,13 @@ from marshmallow import fields
 
 from kernel.contracts.envelope import Command, Message, Request
 from kernel.contracts.fields import Id, Instant, Text
+from kernel.contracts.refusals import codes
 
 DOORS: Final = frozenset({"cli", "gateway"})
 OPERATORS: Final = frozenset({"operator"})
+OF_AN_EFFECT: Final = codes("person_unknown died_before_joining")
+"""What an event's handler is refused with when its effect is tried again."""
+
 _EVENT: Final = "event_01K6BZQ5G0ABCDEFGHJKMNPQRS"
 _COMMAND: Final = "command_01K6BZQ5G0ABCDEFGHJKMNPQRS"
 
@@ -71,6 +75,7 @@ class GetParked(Request):
 
     event_id = Id("event", required=True)
     callers, roles, answers = DOORS, OPERATORS, ParkedEventWhole
+    refuses = codes("event_not_parked")
     example = {"event_id": _EVENT}
 
 
@@ -83,6 +88,7 @@ class RetryParked(Request):
     event_id = Id("event", required=True)
     over_gap = fields.Boolean(load_default=False)
     callers, roles, answers = DOORS, OPERATORS, Replayed
+    refuses = codes("event_not_parked event_malformed event_unknown") | OF_AN_EFFECT
     example = {"event_id": _EVENT}
 
 
@@ -96,4 +102,5 @@ class DiscardParked(Command):
     reason = Text(required=True, longest=500)
     over_gap = fields.Boolean(load_default=False)
     callers, roles, answers = DOORS, OPERATORS, Replayed
+    refuses = codes("event_not_parked event_waits_for_missing event_waits_for_another")
     example = {"command_id": _COMMAND, "event_id": _EVENT, "reason": "announced by a test"}

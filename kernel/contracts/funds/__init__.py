@@ -3,6 +3,7 @@
 from kernel.contracts.funds.activities import *
 from kernel.contracts.funds.balance_sheets import *
 from kernel.contracts.funds.books import *
+from kernel.contracts.funds.claim_facts import *
 from kernel.contracts.funds.claims import *
 from kernel.contracts.funds.claims_books import *
 from kernel.contracts.funds.closings import *

@@ -8,8 +8,9 @@ from marshmallow import fields, validate
 
 from kernel.contracts.envelope import Command, Message
 from kernel.contracts.fields import Code, Day, Id, Text
-from kernel.contracts.funds.common import COMMAND_EXAMPLE, FUND_EXAMPLE
+from kernel.contracts.funds.common import COMMAND_EXAMPLE, FUND_EXAMPLE, OF_A_FUND
 from kernel.contracts.operations import DOORS
+from kernel.contracts.refusals import codes
 
 ACTIVITIES: Final = (
     *("general_meeting", "committee_meeting", "land", "environment", "waste", "food"),
@@ -51,4 +52,5 @@ class RecordActivity(Command):
     )
     text = Text(required=True)
     callers, roles, answers = DOORS, frozenset({"clerk", "committee"}), Activity
+    refuses = OF_A_FUND | codes("activity_without_text date_in_closed_period day_in_future")
     example = {"command_id": COMMAND_EXAMPLE, **Activity.example}

@@ -6,11 +6,12 @@ from marshmallow import fields
 
 from kernel.contracts.envelope import Message, Request
 from kernel.contracts.fields import Day, Id, Satang
-from kernel.contracts.funds.common import FUND_EXAMPLE, READERS
+from kernel.contracts.funds.common import FUND_EXAMPLE, OF_A_FUND, READERS
 from kernel.contracts.funds.fund import Fund
 from kernel.contracts.funds.organisation import Officer
 from kernel.contracts.funds.reports import ReportLine
 from kernel.contracts.operations import DOORS
+from kernel.contracts.refusals import codes
 
 
 class BalanceSheet(Message):
@@ -50,4 +51,5 @@ class GetBalanceSheet(Request):
     fund_id = Id("fund", required=True)
     day = Day(allow_none=True, load_default=None)
     callers, roles, answers = DOORS, READERS, BalanceSheet
+    refuses = OF_A_FUND | codes("day_in_future")
     example = {"fund_id": FUND_EXAMPLE, "day": "2025-09-30"}

@@ -13,6 +13,7 @@ from kernel.contracts.funds.common import (
     COMMAND_EXAMPLE,
     COMMITTEE,
     FUND_EXAMPLE,
+    OF_A_FUND,
     PAGE_MAX,
     READERS,
     TREASURER,
@@ -20,6 +21,7 @@ from kernel.contracts.funds.common import (
 )
 from kernel.contracts.funds.ledger import Entry, Posting
 from kernel.contracts.operations import DOORS
+from kernel.contracts.refusals import codes
 
 # Where money comes from, as the registration form of welfare organisations splits it (guide 1.3).
 SOURCES: Final = (
@@ -40,6 +42,7 @@ class RecordIncome(Command):
     source = Code(*SOURCES[1:], required=True)
     amount_satang = Satang(required=True)
     callers, roles, answers = DOORS, TREASURER, Entry
+    refuses = OF_A_FUND | codes("amount_not_above_zero date_in_closed_period day_in_future")
     example = {
         "command_id": COMMAND_EXAMPLE,
         "entry_id": _ENTRY,
@@ -60,6 +63,10 @@ class RecordExpense(Command):
     purpose = Code(*PURPOSES, required=True)
     amount_satang = Satang(required=True)
     callers, roles, answers = DOORS, TREASURER, Entry
+    refuses = OF_A_FUND | codes(
+        "admin_cap_reached amount_not_above_zero date_in_closed_period day_in_future "
+        "fund_balance_too_low"
+    )
     example = {
         "command_id": COMMAND_EXAMPLE,
         "entry_id": _ENTRY,
@@ -109,6 +116,9 @@ class AskReversal(Command):
     entry_id = Id("entry", required=True)
     reason = Text(required=True, longest=500)
     callers, roles, answers = DOORS, frozenset({"clerk", "treasurer"}), Reversal
+    refuses = OF_A_FUND | codes(
+        "entry_not_reversible entry_unknown reason_missing reversal_asked_before"
+    )
     example = {
         "command_id": COMMAND_EXAMPLE,
         "reversal_id": _REVERSAL,
@@ -124,6 +134,10 @@ class ReverseEntry(Command):
     reversal_id = Id("reversal", required=True)
     fund_id = Id("fund", required=True)
     callers, roles, answers = DOORS, COMMITTEE, Reversal
+    refuses = OF_A_FUND | codes(
+        "date_in_closed_period fund_balance_too_low reversal_moved_on reversal_unknown "
+        "reverser_is_asker waste_bank_has_paid"
+    )
     example = {
         "command_id": COMMAND_EXAMPLE,
         "reversal_id": _REVERSAL,
@@ -138,6 +152,7 @@ class DeclineReversal(Command):
     fund_id = Id("fund", required=True)
     callers, answers = DOORS, Reversal
     roles = frozenset({"clerk", "treasurer", "committee"})
+    refuses = OF_A_FUND | codes("reversal_moved_on reversal_unknown")
     example = ReverseEntry.example
 
 
@@ -148,6 +163,7 @@ class ListReversals(Request):
     after = Cursor()
     limit = fields.Integer(load_default=100, validate=validate.Range(1, PAGE_MAX))
     callers, roles, answers = DOORS, READERS, Reversals
+    refuses = OF_A_FUND
     example = {"fund_id": FUND_EXAMPLE, "after": "", "limit": 100}
 
 
@@ -198,6 +214,9 @@ class CloseYear(Command):
     fund_id = Id("fund", required=True)
     year = fields.Integer(required=True, strict=True, validate=validate.Range(2500, 2700))
     callers, roles, answers = DOORS, COMMITTEE, ClosedYear
+    refuses = OF_A_FUND | codes(
+        "approver_is_asker closing_not_asked year_already_closed year_before_open year_not_over"
+    )
     example = {"command_id": COMMAND_EXAMPLE, "fund_id": FUND_EXAMPLE, "year": 2568}
 
 
@@ -206,6 +225,7 @@ class ListClosedYears(Request):
 
     fund_id = Id("fund", required=True)
     callers, roles, answers = DOORS, READERS, ClosedYears
+    refuses = OF_A_FUND
     example = {"fund_id": FUND_EXAMPLE}
 
 

@@ -13,12 +13,14 @@ from kernel.contracts.funds.common import (
     COMMITTEE,
     FUND_EXAMPLE,
     MEMBERSHIP_EXAMPLE,
+    OF_A_CLAIM,
+    OF_A_FUND,
     PAGE_MAX,
     READERS,
-    announced,
 )
-from kernel.contracts.funds.judgements import CLAIM_EXAMPLE, DOCUMENTS, Judgement
+from kernel.contracts.funds.judgements import CLAIM_EXAMPLE, DOCUMENTS, NOT_GIVEN, Judgement
 from kernel.contracts.operations import DOORS
+from kernel.contracts.refusals import codes
 
 BENEFITS: Final = (
     *("birth", "hospital", "elderly", "death", "education"),
@@ -142,6 +144,10 @@ class SubmitClaim(Command):
     documents = documents_field()
     attested = attested_field()
     callers, roles, answers = DOORS, frozenset({"clerk"}), Claim
+    refuses = OF_A_FUND | codes(
+        "after_death amount_below_zero claim_no_taken day_in_future duplicate_claim "
+        "filed_before_event member_unknown membership_ended proxy_without_letter"
+    )
     example = {
         **_ONE,
         "fund_id": FUND_EXAMPLE,
@@ -163,6 +169,7 @@ class HandInDocuments(Command):
     documents = documents_field()
     attested = attested_field()
     callers, roles, answers = DOORS, frozenset({"clerk", "committee"}), Claim
+    refuses = OF_A_CLAIM | codes("claim_moved_on")
     example = {**_ONE, "documents": ["house_registration"]}
 
 
@@ -175,6 +182,10 @@ class ExtendClaim(Command):
     claim_id = Id("claim", required=True)
     reason = Text(required=True, longest=500)
     callers, roles, answers = DOORS, COMMITTEE, Claim
+    refuses = OF_A_CLAIM | codes(
+        "approver_is_submitter claim_extended_before claim_moved_on claim_not_late "
+        "extension_not_given membership_unknown reason_missing"
+    )
     example = {**_ONE, "reason": "นอนโรงพยาบาลต่างจังหวัด มายื่นไม่ได้"}
 
 
@@ -183,6 +194,7 @@ class CheckClaim(Request):
 
     claim_id = Id("claim", required=True)
     callers, roles, answers = DOORS, READERS, Judgement
+    refuses = OF_A_CLAIM | codes("membership_unknown")
     example = {"claim_id": CLAIM_EXAMPLE}
 
 
@@ -197,6 +209,15 @@ class ApproveClaim(Command):
     decided_on = Day(allow_none=True, load_default=None)
     chosen_satang = Satang(allow_none=True, load_default=None)
     callers, roles, answers = DOORS, COMMITTEE, Claim
+    refuses = (
+        OF_A_CLAIM
+        | NOT_GIVEN
+        | codes(
+            "amount_not_chosen_from approver_is_submitter claim_moved_on date_in_closed_period "
+            "day_in_future decided_before_filed fund_balance_too_low fund_stopped "
+            "membership_unknown nothing_due regulation_unclear"
+        )
+    )
     example = {**_ONE, "decided_on": "2025-09-28"}
 
 
@@ -207,6 +228,9 @@ class RejectClaim(Command):
     reason = Text(required=True, longest=500)
     decided_on = Day(allow_none=True, load_default=None)
     callers, roles, answers = DOORS, COMMITTEE, Claim
+    refuses = OF_A_CLAIM | codes(
+        "approver_is_submitter claim_moved_on day_in_future decided_before_filed"
+    )
     example = {**_ONE, "reason": "เอกสารไม่ครบ", "decided_on": "2025-09-28"}
 
 
@@ -216,6 +240,7 @@ class WithdrawClaim(Command):
     claim_id = Id("claim", required=True)
     reason = Text(required=True, longest=500)
     callers, roles, answers = DOORS, frozenset({"clerk", "committee"}), Claim
+    refuses = OF_A_CLAIM | codes("claim_moved_on reason_missing")
     example = {**_ONE, "reason": "สมาชิกขอถอนคำขอ"}
 
 
@@ -224,6 +249,7 @@ class GetClaim(Request):
 
     claim_id = Id("claim", required=True)
     callers, roles, answers = DOORS, READERS, Claim
+    refuses = OF_A_CLAIM
     example = {"claim_id": CLAIM_EXAMPLE}
 
 
@@ -241,6 +267,7 @@ class ListClaims(Request):
     after = Cursor()
     limit = fields.Integer(load_default=100, validate=validate.Range(1, PAGE_MAX))
     callers, roles, answers = DOORS, READERS, Claims
+    refuses = OF_A_FUND
     example = {
         "fund_id": FUND_EXAMPLE,
         "state": "paid",
@@ -251,35 +278,3 @@ class ListClaims(Request):
         "after": "",
         "limit": 100,
     }
-
-
-class ClaimFact(Message):
-    """A claim's thin fact: whose by id, for what kind of event, how much. No name, no illness.
-
-    Help to who is no member is told without a membership, and never whom: other funds would know
-    the person by it.
-    """
-
-    claim_id = Id("claim", required=True)
-    fund_id = Id("fund", required=True)
-    membership_id = Id("membership", allow_none=True, required=True)
-    kind = Code(*CLAIMED, required=True)
-    event_on = Day(required=True)
-    amount_satang = Satang(required=True)
-    example = {
-        "claim_id": CLAIM_EXAMPLE,
-        "fund_id": FUND_EXAMPLE,
-        "membership_id": MEMBERSHIP_EXAMPLE,
-        "kind": "hospital",
-        "event_on": "2025-09-20",
-        "amount_satang": 75000,
-    }
-
-
-CLAIM_SUBMITTED: Final = announced("claim_submitted", "claim", ClaimFact)
-CLAIM_APPROVED: Final = announced("claim_approved", "claim", ClaimFact)
-CLAIM_REJECTED: Final = announced("claim_rejected", "claim", ClaimFact)
-CLAIM_PAID: Final = announced("claim_paid", "claim", ClaimFact)
-CLAIM_WITHDRAWN: Final = announced("claim_withdrawn", "claim", ClaimFact)
-CLAIM_OVERLAP_FOUND: Final = announced("claim_overlap_found", "claim", ClaimFact)
-PAYMENT_VOIDED: Final = announced("payment_voided", "claim", ClaimFact)

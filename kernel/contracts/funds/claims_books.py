@@ -14,10 +14,12 @@ from kernel.contracts.funds.common import (
     COMMAND_EXAMPLE,
     COMMITTEE,
     FUND_EXAMPLE,
+    OF_A_FUND,
     PAGE_MAX,
     READERS,
 )
 from kernel.contracts.operations import DOORS
+from kernel.contracts.refusals import codes
 
 _IMPORT: Final = "import_01K6BZQ5G0ABCDEFGHJKMNPQRS"
 _ONE: Final = {"fund_id": FUND_EXAMPLE, "import_id": _IMPORT}
@@ -72,6 +74,10 @@ class ConfirmClaimsBook(Command):
     fund_id = Id("fund", required=True)
     import_id = Id("import", required=True)
     callers, roles, answers = DOORS, COMMITTEE, ClaimsBook
+    refuses = OF_A_FUND | codes(
+        "claims_book_moved_on claims_book_overlaps claims_book_unknown confirmer_is_bringer "
+        "date_in_closed_period fund_balance_too_low"
+    )
     example = {"command_id": COMMAND_EXAMPLE, **_ONE}
 
 
@@ -82,6 +88,7 @@ class DeclineClaimsBook(Command):
     import_id = Id("import", required=True)
     reason = Text(required=True, longest=500)
     callers, roles, answers = DOORS, CLERKS | COMMITTEE, ClaimsBook
+    refuses = OF_A_FUND | codes("claims_book_moved_on claims_book_unknown reason_missing")
     example = {"command_id": COMMAND_EXAMPLE, **_ONE, "reason": "แถวที่ 12 จ่ายซ้ำ"}
 
 
@@ -92,6 +99,7 @@ class ListClaimsBooks(Request):
     after = Cursor()
     limit = fields.Integer(load_default=100, validate=validate.Range(1, PAGE_MAX))
     callers, roles, answers = DOORS, READERS, ClaimsBooks
+    refuses = OF_A_FUND
     example = {"fund_id": FUND_EXAMPLE, "after": "", "limit": 100}
 
 
@@ -103,4 +111,5 @@ class ListBookClaims(Request):
     after = Cursor()
     limit = fields.Integer(load_default=100, validate=validate.Range(1, PAGE_MAX))
     callers, roles, answers = DOORS, READERS, Claims
+    refuses = OF_A_FUND | codes("claims_book_unknown")
     example = {**_ONE, "after": "", "limit": 100}

@@ -8,8 +8,14 @@ from marshmallow import fields, validate
 
 from kernel.contracts.envelope import Command, Message
 from kernel.contracts.fields import Code, Day, Id, Text
-from kernel.contracts.funds.common import COMMAND_EXAMPLE, FUND_EXAMPLE, MEMBERSHIP_EXAMPLE
+from kernel.contracts.funds.common import (
+    COMMAND_EXAMPLE,
+    FUND_EXAMPLE,
+    MEMBERSHIP_EXAMPLE,
+    OF_A_FUND,
+)
 from kernel.contracts.operations import DOORS
+from kernel.contracts.refusals import codes
 
 CLOSING_STATES: Final = ("asked", "done", "declined")
 OPINIONS: Final = ("unqualified", "qualified", "adverse", "disclaimed")
@@ -46,6 +52,9 @@ class AskClosing(Command):
     fund_id = Id("fund", required=True)
     year = fields.Integer(required=True, strict=True, validate=_YEAR)
     callers, roles, answers = DOORS, _KEEPERS, Closing
+    refuses = OF_A_FUND | codes(
+        "closing_asked_before year_already_closed year_before_open year_not_over"
+    )
     example = {
         "command_id": COMMAND_EXAMPLE,
         "closing_id": _CLOSING,
@@ -60,6 +69,7 @@ class DeclineClosing(Command):
     closing_id = Id("closing", required=True)
     fund_id = Id("fund", required=True)
     callers, roles, answers = DOORS, _KEEPERS | {"committee"}, Closing
+    refuses = OF_A_FUND | codes("closing_moved_on closing_unknown")
     example = {
         "command_id": COMMAND_EXAMPLE,
         "closing_id": _CLOSING,
@@ -106,6 +116,10 @@ class RecordAudit(Command):
     remarks = Text(load_default="", longest=2_000)
     day = Day(required=True)
     callers, roles, answers = DOORS, frozenset({"auditor"}), Audit
+    refuses = OF_A_FUND | codes(
+        "audited_before auditor_held_office auditor_kept_the_books auditor_not_in_office "
+        "day_in_future officer_unknown remarks_missing year_not_closed year_not_over"
+    )
     example = {
         "command_id": COMMAND_EXAMPLE,
         "audit_id": _AUDIT,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from kernel.contracts.envelope import Event, Message
+from kernel.contracts.refusals import codes
 
 SERVICE: Final = "funds"
 PAGE_MAX: Final = 500
@@ -13,6 +14,9 @@ CLERKS: Final = frozenset({"clerk", "ministry"})
 COMMITTEE: Final = frozenset({"committee"})
 TREASURER: Final = frozenset({"treasurer"})
 READERS: Final = frozenset({"clerk", "committee", "treasurer", "auditor", "ministry"})
+
+OF_A_FUND: Final = codes("fund_unknown other_fund")
+OF_A_CLAIM: Final = codes("claim_unknown other_fund")
 
 COMMAND_EXAMPLE: Final = "command_01K6BZQ5G0ABCDEFGHJKMNPQRS"
 FUND_EXAMPLE: Final = "fund_01K6BZQ5G0ABCDEFGHJKMNPQRS"

@@ -8,8 +8,9 @@ from marshmallow import fields, validate
 
 from kernel.contracts.envelope import Message, Request
 from kernel.contracts.fields import Code, Cursor, Day, Id, Satang
-from kernel.contracts.funds.common import FUND_EXAMPLE, READERS
+from kernel.contracts.funds.common import FUND_EXAMPLE, OF_A_FUND, READERS
 from kernel.contracts.operations import DOORS
+from kernel.contracts.refusals import codes
 
 YEARS_MAX: Final = 10
 LOOKED_AT_MAX: Final = 20
@@ -102,6 +103,7 @@ class GetForecast(Request):
     years = fields.Integer(load_default=YEARS_MAX, validate=validate.Range(1, YEARS_MAX))
     new_members_per_1000 = fields.Integer(load_default=0, validate=validate.Range(0, 1_000))
     callers, roles, answers = DOORS, READERS, Forecast
+    refuses = OF_A_FUND
     example = {"fund_id": FUND_EXAMPLE, "years": 10, "new_members_per_1000": 0}
 
 
@@ -142,4 +144,5 @@ class ListEarlyWarnings(Request):
     after = Cursor()
     limit = fields.Integer(load_default=LOOKED_AT_MAX, validate=validate.Range(1, LOOKED_AT_MAX))
     callers, roles, answers = DOORS, frozenset({"ministry"}), EarlyWarnings
+    refuses = codes("other_fund")
     example = {"area_code": "65", "after": "", "limit": 20}

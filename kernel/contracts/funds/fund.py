@@ -11,11 +11,13 @@ from kernel.contracts.fields import AreaCode, Code, Cursor, Day, Id, Text
 from kernel.contracts.funds.common import (
     COMMAND_EXAMPLE,
     FUND_EXAMPLE,
+    OF_A_FUND,
     PAGE_MAX,
     READERS,
     announced,
 )
 from kernel.contracts.operations import DOORS
+from kernel.contracts.refusals import codes
 
 LEVELS: Final = ("tambon", "municipality", "khet")
 CERTIFICATIONS: Final = ("received", "certified", "certificate_sent", "gazetted", "not_certified")
@@ -81,6 +83,7 @@ class OpenFund(Command):
         Id("government"), load_default=list, validate=validate.Length(0, 20)
     )
     callers, roles, answers = DOORS, frozenset({"ministry"}), Fund
+    refuses = codes("account_of_another_fund area_unknown fund_exists government_unknown")
     example = {
         "command_id": COMMAND_EXAMPLE,
         "fund_id": FUND_EXAMPLE,
@@ -98,6 +101,7 @@ class GetFund(Request):
 
     fund_id = Id("fund", required=True)
     callers, roles, answers = DOORS, READERS, Fund
+    refuses = OF_A_FUND
     example = {"fund_id": FUND_EXAMPLE}
 
 

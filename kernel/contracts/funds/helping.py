@@ -15,9 +15,10 @@ from kernel.contracts.funds.claims import (
     attested_field,
     documents_field,
 )
-from kernel.contracts.funds.common import COMMAND_EXAMPLE, FUND_EXAMPLE
+from kernel.contracts.funds.common import COMMAND_EXAMPLE, FUND_EXAMPLE, OF_A_FUND
 from kernel.contracts.funds.judgements import CLAIM_EXAMPLE
 from kernel.contracts.operations import DOORS
+from kernel.contracts.refusals import codes
 
 _PERSON_EXAMPLE: Final = "person_01K6BZQ5G0ABCDEFGHJKMNPQRS"
 
@@ -44,6 +45,10 @@ class SubmitHelp(Command):
     documents: fields.List[Any] = documents_field()
     attested: fields.List[Any] = attested_field()
     callers, roles, answers = DOORS, frozenset({"clerk"}), Claim
+    refuses = OF_A_FUND | codes(
+        "after_death amount_below_zero claim_no_taken day_in_future duplicate_claim "
+        "filed_before_event is_member person_unknown proxy_without_letter"
+    )
     example = {
         "command_id": COMMAND_EXAMPLE,
         "claim_id": CLAIM_EXAMPLE,

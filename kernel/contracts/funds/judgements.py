@@ -9,6 +9,7 @@ from marshmallow import fields, post_dump
 from kernel.contracts.envelope import Message
 from kernel.contracts.fields import Code, Day, Id, Satang
 from kernel.contracts.funds import sentences
+from kernel.contracts.refusals import codes
 
 CLAIM_EXAMPLE: Final = "claim_01K6BZQ5G0ABCDEFGHJKMNPQRS"
 DOCUMENTS: Final = (
@@ -18,6 +19,16 @@ DOCUMENTS: Final = (
     *("photographs", "survey", "committee_resolution", "power_of_attorney", "proxy_id_card"),
     "proxy_house_registration",
 )
+
+NOT_GIVEN: Final = codes(
+    "after_death age_below age_unknown amount_not_asked arrears_suspended arrears_unpaid_since "
+    "benefit_not_given damage_too_small documents_missing duplicate_claim event_cap "
+    "house_already_helped is_member late_claim late_despite_extension left_unknown_when "
+    "level_unknown levy_not_counted lifetime_cap members_only membership_ended "
+    "membership_suspended nights_missing no_regulation no_step not_attested pool_cap seats_taken "
+    "stay_cap times_lifetime times_per_year waiting_period year_cap"
+)
+"""Why the regulation gives nothing: the codes of a judgement, as a refusal says them."""
 
 
 class ConditionValues(Message):

@@ -13,11 +13,13 @@ from kernel.contracts.funds.common import (
     COMMITTEE,
     FUND_EXAMPLE,
     MEMBERSHIP_EXAMPLE,
+    OF_A_FUND,
     PAGE_MAX,
     READERS,
     SERVICE,
 )
 from kernel.contracts.operations import DOORS
+from kernel.contracts.refusals import codes
 
 WAYS: Final = ("resigned", "removed", "moved_out")
 LEAVING_STATES: Final = ("asked", "done", "declined")
@@ -81,6 +83,10 @@ class ResignMember(Command):
     day = Day(required=True)
     reason = Text(required=True, longest=500)
     callers, roles, answers = DOORS, _ASKERS, Leaving
+    refuses = OF_A_FUND | codes(
+        "date_in_closed_period day_in_future leaving_asked_before left_before_joining "
+        "member_unknown reason_missing standing_moved_on"
+    )
     example = {**_ASKED, "reason": "ขอลาออกตามหนังสือลงวันที่ 25 กันยายน 2568"}
 
 
@@ -98,6 +104,10 @@ class RemoveMember(Command):
     ground = Text(load_default="arrears", longest=50)
     reason = Text(required=True, longest=500)
     callers, roles, answers = DOORS, _ASKERS, Leaving
+    refuses = OF_A_FUND | codes(
+        "date_in_closed_period day_in_future leaving_asked_before left_before_joining "
+        "member_unknown reason_missing removal_ground_unknown removal_not_due standing_moved_on"
+    )
     example = {**_ASKED, "ground": "arrears", "reason": "ค้างเงินออมเกิน 365 วัน"}
 
 
@@ -110,6 +120,10 @@ class MoveMemberOut(Command):
     day = Day(required=True)
     reason = Text(required=True, longest=500)
     callers, roles, answers = DOORS, _ASKERS, Leaving
+    refuses = OF_A_FUND | codes(
+        "date_in_closed_period day_in_future leaving_asked_before left_before_joining "
+        "member_unknown moving_ends_nothing reason_missing standing_moved_on"
+    )
     example = {**_ASKED, "reason": "ย้ายทะเบียนบ้านออกนอกตำบล"}
 
 
@@ -119,6 +133,11 @@ class ApproveLeaving(Command):
     leaving_id = Id("leaving", required=True)
     fund_id = Id("fund", required=True)
     callers, roles, answers = DOORS, COMMITTEE, Leaving
+    refuses = OF_A_FUND | codes(
+        "approver_is_asker date_in_closed_period leaving_moved_on leaving_unknown "
+        "left_before_joining moving_ends_nothing removal_ground_unknown removal_not_due "
+        "standing_moved_on"
+    )
     example = _DECIDED
 
 
@@ -128,6 +147,7 @@ class DeclineLeaving(Command):
     leaving_id = Id("leaving", required=True)
     fund_id = Id("fund", required=True)
     callers, roles, answers = DOORS, COMMITTEE, Leaving
+    refuses = OF_A_FUND | codes("leaving_moved_on leaving_unknown")
     example = _DECIDED
 
 
@@ -139,6 +159,7 @@ class ListLeavings(Request):
     after = Cursor()
     limit = fields.Integer(load_default=100, validate=validate.Range(1, PAGE_MAX))
     callers, roles, answers = DOORS, READERS, Leavings
+    refuses = OF_A_FUND
     example = {"fund_id": FUND_EXAMPLE, "state": "asked", "after": "", "limit": 100}
 
 

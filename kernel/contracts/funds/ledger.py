@@ -12,12 +12,14 @@ from kernel.contracts.funds.common import (
     COMMAND_EXAMPLE,
     FUND_EXAMPLE,
     MEMBERSHIP_EXAMPLE,
+    OF_A_FUND,
     PAGE_MAX,
     READERS,
     TREASURER,
     announced,
 )
 from kernel.contracts.operations import DOORS
+from kernel.contracts.refusals import codes
 
 _ENTRY: Final = "entry_01K6BZQ5G0ABCDEFGHJKMNPQRS"
 _COLLECTION: Final = "collection_01K6BZQ5G0ABCDEFGHJKMNPQRS"
@@ -108,6 +110,9 @@ class RecordOpeningBalance(Command):
     day = Day(required=True)
     amount_satang = Satang(required=True)
     callers, roles, answers = DOORS, TREASURER, Entry
+    refuses = OF_A_FUND | codes(
+        "amount_not_above_zero books_already_opened date_in_closed_period day_in_future"
+    )
     example = {
         "command_id": COMMAND_EXAMPLE,
         "entry_id": _ENTRY,
@@ -142,6 +147,11 @@ class RecordContributions(Command):
     paid_in = Code("cash", "waste", load_default="cash")
     branch_id = Id("branch", load_default=None, allow_none=True)
     callers, roles, answers = DOORS, frozenset({"clerk", "treasurer"}), Entry
+    refuses = OF_A_FUND | codes(
+        "amount_not_above_zero branch_unknown date_in_closed_period day_in_future "
+        "entry_fee_not_as_planned entry_fee_paid_before first_payment_too_low member_unknown "
+        "membership_ended"
+    )
     example = {
         "command_id": COMMAND_EXAMPLE,
         "collection_id": _COLLECTION,
@@ -159,6 +169,9 @@ class SettleWasteBank(Command):
     day = Day(required=True)
     amount_satang = Satang(required=True)
     callers, roles, answers = DOORS, TREASURER, Entry
+    refuses = OF_A_FUND | codes(
+        "amount_not_above_zero date_in_closed_period day_in_future more_than_waste_bank_owes"
+    )
     example = {
         "command_id": COMMAND_EXAMPLE,
         "entry_id": _ENTRY,
@@ -175,6 +188,7 @@ class GetStatement(Request):
     from_day = Day(required=True)
     to_day = Day(required=True)
     callers, roles, answers = DOORS, READERS, Statement
+    refuses = OF_A_FUND | codes("period_ends_before_it_begins")
     example = {"fund_id": FUND_EXAMPLE, "from_day": "2024-10-01", "to_day": "2025-09-30"}
 
 
@@ -188,6 +202,7 @@ class ListEntries(Request):
     after = Cursor()
     limit = fields.Integer(load_default=100, validate=validate.Range(1, PAGE_MAX))
     callers, roles, answers = DOORS, READERS, Entries
+    refuses = OF_A_FUND
     example = {
         "fund_id": FUND_EXAMPLE,
         "from_day": "2024-10-01",

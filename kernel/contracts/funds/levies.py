@@ -12,12 +12,15 @@ from kernel.contracts.funds.common import (
     COMMAND_EXAMPLE,
     FUND_EXAMPLE,
     MEMBERSHIP_EXAMPLE,
+    OF_A_CLAIM,
+    OF_A_FUND,
     PAGE_MAX,
     TREASURER,
 )
 from kernel.contracts.funds.judgements import CLAIM_EXAMPLE
 from kernel.contracts.funds.ledger import Entry
 from kernel.contracts.operations import DOORS
+from kernel.contracts.refusals import codes
 
 _LEVY: Final = "levy_01K6BZQ5G0ABCDEFGHJKMNPQRS"
 _ENTRY: Final = "entry_01K6BZQ5G0ABCDEFGHJKMNPQRS"
@@ -41,6 +44,10 @@ class RecordDeposits(Command):
         fields.Nested(Deposit), required=True, validate=validate.Length(1, PAGE_MAX)
     )
     callers, roles, answers = DOORS, frozenset({"clerk", "treasurer"}), Entry
+    refuses = OF_A_FUND | codes(
+        "amount_not_above_zero date_in_closed_period day_in_future member_named_twice "
+        "member_unknown"
+    )
     example = {
         "command_id": COMMAND_EXAMPLE,
         "entry_id": _ENTRY,
@@ -94,6 +101,10 @@ class TakeLevy(Command):
         allow_none=True, load_default=None, validate=validate.Range(min=1)
     )
     callers, roles, answers = DOORS, TREASURER, Levy
+    refuses = OF_A_CLAIM | codes(
+        "claim_moved_on date_in_closed_period day_in_future levy_count_differs "
+        "levy_not_from_accounts levy_of_another_death levy_taken_before nothing_to_take"
+    )
     example = {
         "command_id": COMMAND_EXAMPLE,
         "levy_id": _LEVY,

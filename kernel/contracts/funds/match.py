@@ -12,12 +12,14 @@ from kernel.contracts.funds.common import (
     COMMAND_EXAMPLE,
     FUND_EXAMPLE,
     MEMBERSHIP_EXAMPLE,
+    OF_A_FUND,
     PAGE_MAX,
     READERS,
     TREASURER,
     announced,
 )
 from kernel.contracts.operations import DOORS
+from kernel.contracts.refusals import codes
 
 COUNT_MAX: Final = 100
 _MINISTRY: Final = frozenset({"ministry"})
@@ -81,6 +83,7 @@ class OpenMatchRound(Command):
     fund_ceiling_satang = Satang(load_default=None, allow_none=True)
     budget_satang = Satang(load_default=None, allow_none=True)
     callers, roles, answers = DOORS, _MINISTRY, MatchRound
+    refuses = codes("amount_not_above_zero other_fund period_ends_before_it_begins round_exists")
     example = {"command_id": COMMAND_EXAMPLE, "round_id": _ROUND, **_TERMS}
 
 
@@ -91,6 +94,7 @@ class ListMatchRounds(Request):
         load_default=None, allow_none=True, strict=True, validate=validate.Range(2500, 2700)
     )
     callers, roles, answers = DOORS, READERS, MatchRounds
+    refuses = codes("year_not_buddhist")
     example = {"fiscal_year": 2568}
 
 
@@ -113,6 +117,7 @@ class CountMatchRound(Command):
     round_id = Id("round", required=True)
     fund_ids = fields.List(Id("fund"), required=True, validate=validate.Length(1, COUNT_MAX))
     callers, roles, answers = DOORS, _MINISTRY, MatchCount
+    refuses = codes("cut_off_in_future fund_counted_before other_fund round_unknown")
     example = {"command_id": COMMAND_EXAMPLE, "round_id": _ROUND, "fund_ids": [FUND_EXAMPLE]}
 
 
@@ -145,6 +150,7 @@ class ListMatchEligible(Request):
     after = Cursor()
     limit = fields.Integer(load_default=100, validate=validate.Range(1, PAGE_MAX))
     callers, roles, answers = DOORS, READERS, MatchEligibles
+    refuses = OF_A_FUND
     example = {"round_id": _ROUND, "fund_id": FUND_EXAMPLE, "after": "", "limit": 100}
 
 
@@ -191,6 +197,10 @@ class AwardMatch(Command):
     fund_id = Id("fund", required=True)
     amount_satang = Satang(load_default=None, allow_none=True)
     callers, roles, answers = DOORS, _MINISTRY, MatchAward
+    refuses = OF_A_FUND | codes(
+        "amount_not_above_zero award_above_due fund_awarded_before fund_not_counted fund_stopped "
+        "round_budget_spent round_unknown too_few_members"
+    )
     example = {
         "command_id": COMMAND_EXAMPLE,
         "award_id": _AWARD,
@@ -208,6 +218,9 @@ class ReceiveMatch(Command):
     day = Day(required=True)
     amount_satang = Satang(required=True)
     callers, roles, answers = DOORS, TREASURER, MatchAward
+    refuses = OF_A_FUND | codes(
+        "amount_not_above_zero award_unknown date_in_closed_period day_in_future more_than_awarded"
+    )
     example = {
         "command_id": COMMAND_EXAMPLE,
         "award_id": _AWARD,
@@ -225,6 +238,9 @@ class ClawBackMatch(Command):
     amount_satang = Satang(required=True)
     reason = Text(required=True, longest=500)
     callers, roles, answers = DOORS, _MINISTRY, MatchAward
+    refuses = OF_A_FUND | codes(
+        "amount_not_above_zero award_unknown fund_balance_too_low more_than_awarded reason_missing"
+    )
     example = {
         "command_id": COMMAND_EXAMPLE,
         "award_id": _AWARD,
@@ -242,6 +258,7 @@ class ListMatchAwards(Request):
     after = Cursor()
     limit = fields.Integer(load_default=100, validate=validate.Range(1, PAGE_MAX))
     callers, roles, answers = DOORS, READERS, MatchAwards
+    refuses = OF_A_FUND
     example = {"fund_id": FUND_EXAMPLE, "round_id": "", "after": "", "limit": 100}
 
 

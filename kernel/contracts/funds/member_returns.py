@@ -8,8 +8,9 @@ from marshmallow import fields, validate
 
 from kernel.contracts.envelope import Message, Request
 from kernel.contracts.fields import Day, Id
-from kernel.contracts.funds.common import FUND_EXAMPLE, READERS
+from kernel.contracts.funds.common import FUND_EXAMPLE, OF_A_FUND, READERS
 from kernel.contracts.operations import DOORS
+from kernel.contracts.refusals import codes
 
 AGES_FROM: Final = (0, 15, 25, 60, 80)
 """The bands where none are asked for: nobody has confirmed which ones an agency wants. [own]"""
@@ -97,4 +98,5 @@ class GetMemberReturn(Request):
     year = fields.Integer(required=True, strict=True, validate=validate.Range(2500, 2700))
     ages_from = _ages()
     callers, roles, answers = DOORS, READERS, MemberReturn
+    refuses = OF_A_FUND | codes("ages_not_rising")
     example = {"fund_id": FUND_EXAMPLE, "year": 2568, "ages_from": [0, 15, 25, 60, 80]}

@@ -13,12 +13,14 @@ from kernel.contracts.funds.common import (
     COMMITTEE,
     FUND_EXAMPLE,
     MEMBERSHIP_EXAMPLE,
+    OF_A_FUND,
     PAGE_MAX,
     READERS,
     announced,
 )
 from kernel.contracts.funds.fund import CERTIFICATIONS, Fund
 from kernel.contracts.operations import DOORS
+from kernel.contracts.refusals import codes
 
 OFFICES: Final = (
     *("chair", "vice_chair", "secretary", "treasurer", "bookkeeper", "registrar"),
@@ -63,6 +65,7 @@ class OpenBranch(Command):
     village_code = fields.String(load_default="", validate=validate.Regexp(r"^(\d{8})?$"))
     address = Text(load_default="", longest=500)
     callers, roles, answers = DOORS, COMMITTEE, Branch
+    refuses = OF_A_FUND
     example = {"command_id": COMMAND_EXAMPLE, **Branch.example}
 
 
@@ -71,6 +74,7 @@ class ListBranches(Request):
 
     fund_id = Id("fund", required=True)
     callers, roles, answers = DOORS, READERS, Branches
+    refuses = OF_A_FUND
     example = {"fund_id": FUND_EXAMPLE}
 
 
@@ -110,6 +114,9 @@ class AppointOfficer(Command):
     from_day = Day(required=True)
     to_day = Day(required=True)
     callers, roles, answers = DOORS, COMMITTEE, Officer
+    refuses = OF_A_FUND | codes(
+        "member_unknown office_taken offices_apart term_ends_before_it_begins"
+    )
     example = {"command_id": COMMAND_EXAMPLE, **Officer.example}
 
 
@@ -120,6 +127,7 @@ class EndTerm(Command):
     fund_id = Id("fund", required=True)
     day = Day(required=True)
     callers, roles, answers = DOORS, COMMITTEE, Officer
+    refuses = OF_A_FUND | codes("day_outside_term officer_unknown")
     example = {
         "command_id": COMMAND_EXAMPLE,
         "officer_id": "officer_01K6BZQ5G0ABCDEFGHJKMNPQRS",
@@ -134,6 +142,7 @@ class ListOfficers(Request):
     fund_id = Id("fund", required=True)
     day = Day(load_default=None, allow_none=True)
     callers, roles, answers = DOORS, READERS, Officers
+    refuses = OF_A_FUND
     example = {"fund_id": FUND_EXAMPLE, "day": "2025-09-30"}
 
 
@@ -145,6 +154,7 @@ class CertifyFund(Command):
     day = Day(required=True)
     certificate_no = Text(load_default="", longest=60)
     callers, roles, answers = DOORS, _MINISTRY, Fund
+    refuses = OF_A_FUND | codes("certification_moved_on day_in_future")
     example = {
         "command_id": COMMAND_EXAMPLE,
         "fund_id": FUND_EXAMPLE,
@@ -162,6 +172,7 @@ class ChangeFundStatus(Command):
     status = Code(*FUND_STATUSES, required=True)
     reason = Text(required=True, longest=500)
     callers, roles, answers = DOORS, _MINISTRY, Fund
+    refuses = OF_A_FUND | codes("reason_missing")
     example = {
         "command_id": COMMAND_EXAMPLE,
         "fund_id": FUND_EXAMPLE,
@@ -200,6 +211,7 @@ class RegisterLocalGovernment(Command):
     kind = Code(*GOVERNMENTS, required=True)
     area_codes = fields.List(AreaCode(), required=True, validate=validate.Length(1, 50))
     callers, roles, answers = DOORS, _MINISTRY, LocalGovernment
+    refuses = codes("area_unknown")
     example = {"command_id": COMMAND_EXAMPLE, **LocalGovernment.example}
 
 

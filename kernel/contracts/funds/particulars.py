@@ -11,11 +11,13 @@ from kernel.contracts.fields import AreaCode, Code, Cursor, Day, Id, Text
 from kernel.contracts.funds.common import (
     COMMAND_EXAMPLE,
     FUND_EXAMPLE,
+    OF_A_FUND,
     PAGE_MAX,
     READERS,
     announced,
 )
 from kernel.contracts.operations import DOORS
+from kernel.contracts.refusals import codes
 
 CHANGEABLE: Final = ("account", "areas")
 _CHANGE: Final = "change_01K6BZQ5G0ABCDEFGHJKMNPQRS"
@@ -85,6 +87,9 @@ class AskAccountChange(Command):
     from_day = Day(required=True)
     reason = Text(required=True, longest=500)
     callers, roles, answers = DOORS, _ASKERS, FundChange
+    refuses = OF_A_FUND | codes(
+        "account_of_another_fund change_asked_before day_in_future nothing_changes reason_missing"
+    )
     example = {
         "command_id": COMMAND_EXAMPLE,
         "change_id": _CHANGE,
@@ -109,6 +114,9 @@ class AskAreaChange(Command):
     from_day = Day(required=True)
     reason = Text(required=True, longest=500)
     callers, roles, answers = DOORS, _ASKERS, FundChange
+    refuses = OF_A_FUND | codes(
+        "area_unknown change_asked_before day_in_future nothing_changes reason_missing"
+    )
     example = {
         "command_id": COMMAND_EXAMPLE,
         "change_id": _CHANGE,
@@ -125,6 +133,9 @@ class ApproveFundChange(Command):
     change_id = Id("change", required=True)
     fund_id = Id("fund", required=True)
     callers, roles, answers = DOORS, _APPROVERS, FundChange
+    refuses = OF_A_FUND | codes(
+        "account_of_another_fund approver_is_asker change_moved_on change_unknown nothing_changes"
+    )
     example = {
         "command_id": COMMAND_EXAMPLE,
         "change_id": _CHANGE,
@@ -138,6 +149,7 @@ class DeclineFundChange(Command):
     change_id = Id("change", required=True)
     fund_id = Id("fund", required=True)
     callers, roles, answers = DOORS, _APPROVERS | _ASKERS, FundChange
+    refuses = OF_A_FUND | codes("change_moved_on change_unknown")
     example = ApproveFundChange.example
 
 
@@ -148,6 +160,7 @@ class ListFundChanges(Request):
     after = Cursor()
     limit = fields.Integer(load_default=100, validate=validate.Range(1, PAGE_MAX))
     callers, roles, answers = DOORS, READERS, FundChanges
+    refuses = OF_A_FUND
     example = {"fund_id": FUND_EXAMPLE, "after": "", "limit": 100}
 
 

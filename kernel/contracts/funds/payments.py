@@ -9,8 +9,9 @@ from marshmallow import fields
 from kernel.contracts.envelope import Command, Message, Request
 from kernel.contracts.fields import Code, Day, Id, Satang, Text
 from kernel.contracts.funds.claims import Claim
-from kernel.contracts.funds.common import COMMAND_EXAMPLE, COMMITTEE, READERS, TREASURER
+from kernel.contracts.funds.common import COMMAND_EXAMPLE, COMMITTEE, OF_A_CLAIM, READERS, TREASURER
 from kernel.contracts.operations import DOORS
+from kernel.contracts.refusals import codes
 
 METHODS: Final = ("cash", "transfer", "promptpay")
 RECEIVERS: Final = ("member", "beneficiary", "proxy", "person")
@@ -74,6 +75,9 @@ class PayClaim(Command):
     receipt_no = Text(load_default="", longest=30)
     receiver = Code(*RECEIVERS, load_default="member")
     callers, roles, answers = DOORS, TREASURER, Claim
+    refuses = OF_A_CLAIM | codes(
+        "claim_moved_on date_in_closed_period day_in_future paid_before_decided receipt_no_taken"
+    )
     example = {**_ONE, "paid_on": "2025-09-29", "method": "cash", "receipt_no": "R-0042"}
 
 
@@ -84,6 +88,9 @@ class VoidPayment(Command):
     claim_id = Id("claim", required=True)
     reason = Text(required=True, longest=500)
     callers, roles, answers = DOORS, COMMITTEE, Claim
+    refuses = OF_A_CLAIM | codes(
+        "claim_moved_on payment_is_history payment_voided_before reason_missing voider_is_payer"
+    )
     example = {**_ONE, "reason": "โอนผิดบัญชี ธนาคารคืนเงินแล้ว"}
 
 
@@ -92,6 +99,7 @@ class ListPayments(Request):
 
     claim_id = Id("claim", required=True)
     callers, roles, answers = DOORS, READERS, ClaimPayments
+    refuses = OF_A_CLAIM
     example = {"claim_id": _CLAIM}
 
 
@@ -104,4 +112,5 @@ class GetPromptpayCode(Request):
     claim_id = Id("claim", required=True)
     target = Text(required=True, longest=20)
     callers, roles, answers = DOORS, TREASURER | {"clerk"}, PromptpayCode
+    refuses = OF_A_CLAIM | codes("claim_moved_on promptpay_target_malformed")
     example = {"claim_id": _CLAIM, "target": "080-123-4567"}

@@ -12,11 +12,13 @@ from kernel.contracts.funds.common import (
     COMMAND_EXAMPLE,
     COMMITTEE,
     FUND_EXAMPLE,
+    OF_A_FUND,
     PAGE_MAX,
     READERS,
 )
 from kernel.contracts.funds.regulation import AdoptRegulation, Regulation, RegulationInForce
 from kernel.contracts.operations import DOORS
+from kernel.contracts.refusals import codes
 
 _PROPOSERS: Final = COMMITTEE | frozenset({"clerk"})
 _SECOND: Final = {
@@ -63,6 +65,10 @@ class ProposeRegulation(AdoptRegulation):
     """
 
     callers, roles, answers = DOORS, _PROPOSERS, RegulationProposal
+    refuses = OF_A_FUND | codes(
+        "findings_unanswered regulation_before_decided regulation_impossible "
+        "regulation_in_closed_year regulation_proposed_before rules_malformed version_exists"
+    )
     example = {**AdoptRegulation.example, **_SECOND}
 
 
@@ -72,6 +78,11 @@ class ApproveRegulation(Command):
     regulation_id = Id("regulation", required=True)
     fund_id = Id("fund", required=True)
     callers, roles, answers = DOORS, COMMITTEE, Regulation
+    refuses = OF_A_FUND | codes(
+        "approver_is_asker findings_unanswered proposal_moved_on proposal_unknown "
+        "regulation_before_decided regulation_impossible regulation_in_closed_year "
+        "rules_malformed version_exists"
+    )
     example = {
         "command_id": COMMAND_EXAMPLE,
         "regulation_id": _SECOND["regulation_id"],
@@ -85,6 +96,7 @@ class DeclineRegulation(Command):
     regulation_id = Id("regulation", required=True)
     fund_id = Id("fund", required=True)
     callers, roles, answers = DOORS, _PROPOSERS, RegulationProposal
+    refuses = OF_A_FUND | codes("proposal_moved_on proposal_unknown")
     example = ApproveRegulation.example
 
 
@@ -94,6 +106,7 @@ class GetRegulationProposal(Request):
     regulation_id = Id("regulation", required=True)
     fund_id = Id("fund", required=True)
     callers, roles, answers = DOORS, READERS, RegulationProposed
+    refuses = OF_A_FUND | codes("proposal_unknown")
     example = {"regulation_id": _SECOND["regulation_id"], "fund_id": FUND_EXAMPLE}
 
 
@@ -104,4 +117,5 @@ class ListRegulationProposals(Request):
     after = Cursor()
     limit = fields.Integer(load_default=100, validate=validate.Range(1, PAGE_MAX))
     callers, roles, answers = DOORS, READERS, RegulationProposals
+    refuses = OF_A_FUND
     example = {"fund_id": FUND_EXAMPLE, "after": "", "limit": 100}

@@ -13,10 +13,12 @@ from kernel.contracts.funds.common import (
     COMMAND_EXAMPLE,
     COMMITTEE,
     FUND_EXAMPLE,
+    OF_A_FUND,
     READERS,
     announced,
 )
 from kernel.contracts.operations import DOORS
+from kernel.contracts.refusals import codes
 
 _REGULATION: Final = "regulation_01K6BZQ5G0ABCDEFGHJKMNPQRS"
 _ANSWERS_MAX: Final = 500
@@ -141,6 +143,7 @@ class CheckRegulation(Request):
 
     rules = Data(required=True)
     callers, roles, answers = DOORS, READERS, Findings
+    refuses = codes("rules_malformed")
     example = {"rules": _RULES}
 
 
@@ -166,6 +169,10 @@ class AdoptRegulation(Command):
         validate=validate.Length(max=_ANSWERS_MAX),
     )
     callers, roles, answers = DOORS, COMMITTEE, Regulation
+    refuses = OF_A_FUND | codes(
+        "findings_unanswered regulation_impossible regulation_needs_another rules_malformed "
+        "version_exists"
+    )
     example = {
         "command_id": COMMAND_EXAMPLE,
         "regulation_id": _REGULATION,
@@ -184,6 +191,7 @@ class GetRegulation(Request):
     fund_id = Id("fund", required=True)
     day = Day(allow_none=True, load_default=None)
     callers, roles, answers = DOORS, READERS, RegulationInForce
+    refuses = OF_A_FUND | codes("no_regulation")
     example = {"fund_id": FUND_EXAMPLE, "day": "2018-05-01"}
 
 
@@ -241,6 +249,7 @@ class WhatIf(Request):
     to_day = Day(required=True)
     rules = Data(required=True)
     callers, roles, answers = DOORS, READERS, ClaimsCompared
+    refuses = OF_A_FUND | codes("period_ends_before_it_begins rules_malformed")
     example = {
         "fund_id": FUND_EXAMPLE,
         "from_day": "2024-10-01",

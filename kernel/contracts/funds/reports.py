@@ -15,6 +15,7 @@ from kernel.contracts.funds.common import (
     COMMITTEE,
     FUND_EXAMPLE,
     MEMBERSHIP_EXAMPLE,
+    OF_A_FUND,
     PAGE_MAX,
     READERS,
 )
@@ -22,6 +23,7 @@ from kernel.contracts.funds.fund import Fund
 from kernel.contracts.funds.organisation import Officer
 from kernel.contracts.funds.summary import AGENCIES
 from kernel.contracts.operations import DOORS
+from kernel.contracts.refusals import codes
 from kernel.values.money import ZERO
 
 PLAN_LEVELS: Final = ("fund", "province", "region")
@@ -119,6 +121,7 @@ class GetAnnualReturn(Request):
     fund_id = Id("fund", required=True)
     year = fields.Integer(required=True, strict=True, validate=_YEAR)
     callers, roles, answers = DOORS, READERS, AnnualReturn
+    refuses = OF_A_FUND
     example = {"fund_id": FUND_EXAMPLE, "year": 2568}
 
 
@@ -173,6 +176,7 @@ class ListPassbook(Request):
     after = Cursor(_place_in_a_passbook)
     limit = fields.Integer(load_default=100, validate=validate.Range(1, PAGE_MAX))
     callers, roles, answers = DOORS, READERS, Passbook
+    refuses = OF_A_FUND | codes("membership_unknown")
     example = {
         "fund_id": FUND_EXAMPLE,
         "membership_id": MEMBERSHIP_EXAMPLE,
@@ -207,6 +211,7 @@ class SetPlan(Command):
     income_satang = Satang(required=True)
     expense_satang = Satang(required=True)
     callers, roles, answers = DOORS, COMMITTEE, Plan
+    refuses = OF_A_FUND | codes("amount_not_above_zero year_already_closed")
     example = {"command_id": COMMAND_EXAMPLE, **Plan.example}
 
 
@@ -255,6 +260,7 @@ class GetPlanResult(Request):
     fund_id = Id("fund", required=True)
     year = fields.Integer(required=True, strict=True, validate=_YEAR)
     callers, roles, answers = DOORS, READERS, PlanResult
+    refuses = OF_A_FUND
     example = {"fund_id": FUND_EXAMPLE, "year": 2568}
 
 
@@ -269,6 +275,7 @@ class ListPlanResults(Request):
     after = Cursor()
     limit = fields.Integer(load_default=100, validate=validate.Range(1, PAGE_MAX))
     callers, roles, answers = DOORS, frozenset({"ministry"}), PlanResults
+    refuses = codes("other_fund")
     example = {
         "year": 2568,
         "level": "province",

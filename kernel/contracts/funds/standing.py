@@ -13,11 +13,13 @@ from kernel.contracts.funds.common import (
     COMMITTEE,
     FUND_EXAMPLE,
     MEMBERSHIP_EXAMPLE,
+    OF_A_FUND,
     PAGE_MAX,
     READERS,
     announced,
 )
 from kernel.contracts.operations import DOORS
+from kernel.contracts.refusals import codes
 from kernel.values.money import ZERO
 
 STANDINGS: Final = (
@@ -77,6 +79,7 @@ class ListMemberStandings(Request):
     after = Cursor()
     limit = fields.Integer(load_default=100, validate=validate.Range(1, PAGE_MAX))
     callers, roles, answers = DOORS, READERS, MemberStandings
+    refuses = OF_A_FUND
     example = {"fund_id": FUND_EXAMPLE, "after": "", "limit": 100}
 
 
@@ -92,6 +95,10 @@ class ChoosePlan(Command):
     )
     from_day = Day(required=True)
     callers, roles, answers = DOORS, frozenset({"clerk", "treasurer"}), MemberStanding
+    refuses = OF_A_FUND | codes(
+        "day_in_future member_unknown plan_arrears_unpaid plan_before_joining plan_chosen_since "
+        "plan_not_offered standing_moved_on"
+    )
     example = {
         "command_id": COMMAND_EXAMPLE,
         "fund_id": FUND_EXAMPLE,
@@ -109,6 +116,7 @@ class SuspendMember(Command):
     day = Day(required=True)
     reason = Text(required=True, longest=500)
     callers, roles, answers = DOORS, COMMITTEE, MemberStanding
+    refuses = OF_A_FUND | codes("day_in_future member_unknown reason_missing standing_moved_on")
     example = {
         "command_id": COMMAND_EXAMPLE,
         "fund_id": FUND_EXAMPLE,
@@ -126,6 +134,9 @@ class ReinstateMember(Command):
     day = Day(required=True)
     reason = Text(required=True, longest=500)
     callers, roles, answers = DOORS, COMMITTEE, MemberStanding
+    refuses = OF_A_FUND | codes(
+        "arrears_unpaid day_in_future levies_unpaid member_unknown reason_missing standing_moved_on"
+    )
     example = {**SuspendMember.example, "reason": "ชำระครบแล้ว"}
 
 

@@ -10,6 +10,7 @@ from kernel.contracts.envelope import Message, Request
 from kernel.contracts.fields import Code, Satang
 from kernel.contracts.funds.common import READERS
 from kernel.contracts.operations import DOORS, OPERATORS
+from kernel.contracts.refusals import codes
 
 AREA_LEVELS: Final = ("nation", "region", "province", "district")
 AGENCIES: Final = ("codi", "msdhs")
@@ -81,6 +82,7 @@ class GetNationalSummary(Request):
         load_default=None, allow_none=True, validate=validate.Range(1990, 2700)
     )
     callers, roles, answers = DOORS, READERS | OPERATORS, NationalSummary
+    refuses = codes("province_missing year_not_buddhist")
     example = {"level": "province", "area_code": "65", "agency": "codi", "fiscal_year": 2568}
 
 

@@ -19,6 +19,7 @@ from kernel.contracts.logbook.common import (
     VISITORS,
 )
 from kernel.contracts.operations import DOORS
+from kernel.contracts.refusals import codes
 
 _ANSWERS: Final = {8: "0", 25: "0", 27: "-", 28: "-", 29: "-"}  # what `Assessment.example` sums up
 
@@ -60,6 +61,7 @@ class RecordAssessment(Command):
         Code("1", "0", "-"), required=True, validate=validate.Length(equal=INDICATORS)
     )
     callers, roles, answers = DOORS, VISITORS, Assessment
+    refuses = codes("assessed_in_future household_unknown indicator_set_unknown round_assessed")
     example = {
         "command_id": COMMAND_EXAMPLE,
         "assessment_id": ASSESSMENT_EXAMPLE,

@@ -8,6 +8,7 @@ from kernel.contracts.envelope import Message, Request
 from kernel.contracts.fields import Code, Id, Instant
 from kernel.contracts.logbook.common import DISCLOSURE_EXAMPLE, HOUSEHOLD_EXAMPLE, PURPOSES
 from kernel.contracts.operations import DOORS
+from kernel.contracts.refusals import codes
 
 
 class Disclosure(Message):
@@ -46,4 +47,5 @@ class GetDisclosures(Request):
 
     household_id = Id("household", required=True)
     callers, roles, answers = DOORS, frozenset({"ministry", "auditor"}), Disclosures
+    refuses = codes("household_unknown")
     example = {"household_id": HOUSEHOLD_EXAMPLE}

@@ -21,6 +21,7 @@ from kernel.contracts.logbook.common import (
     VISITORS,
 )
 from kernel.contracts.operations import DOORS
+from kernel.contracts.refusals import codes
 
 _HOUSE_CODE: Final = validate.Regexp(r"^[0-9]{11}$")
 _TAMBON: Final = validate.Regexp(r"^[0-9]{6}(?:[0-9]{2})?$")
@@ -160,6 +161,10 @@ class RegisterHousehold(Command):
         fields.Nested(PersonInHousehold), load_default=list, validate=validate.Length(max=50)
     )
     callers, roles, answers = DOORS, VISITORS, RegisteredHousehold
+    refuses = codes(
+        "amount_below_zero area_unknown house_registered person_in_other_household person_twice "
+        "point_incomplete"
+    )
     example = {
         "command_id": COMMAND_EXAMPLE,
         "household_id": HOUSEHOLD_EXAMPLE,
@@ -178,6 +183,7 @@ class GetHousehold(Request):
     household_id = Id("household", required=True)
     purpose = Code(*PURPOSES, required=True)
     callers, answers = DOORS | {"funds", "integrations"}, Household
+    refuses = codes("household_unknown purpose_not_allowed purpose_unknown")
     example = {"household_id": HOUSEHOLD_EXAMPLE, "purpose": "case_management"}
 
 
@@ -186,6 +192,7 @@ class FindHousehold(Request):
 
     house_code = fields.String(required=True, validate=_HOUSE_CODE)
     callers, roles, answers = DOORS, VISITORS, RegisteredHousehold
+    refuses = codes("household_unknown")
     example = {"house_code": "00000000615"}
 
 

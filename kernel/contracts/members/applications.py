@@ -20,6 +20,7 @@ from kernel.contracts.members.common import (
 from kernel.contracts.members.memberships import Member
 from kernel.contracts.members.persons import PersonToRegister
 from kernel.contracts.operations import DOORS
+from kernel.contracts.refusals import codes
 
 APPLICATION_STATES: Final = ("applied", "approved", "declined", "enrolled")
 _APPLICATION: Final = "application_01K6BZQ5G0ABCDEFGHJKMNPQRS"
@@ -95,6 +96,7 @@ class ApplyForMembership(Command):
     applied_on = Day(required=True)
     village = Text(load_default="", longest=100)
     callers, roles, answers = DOORS, REGISTRARS, Application
+    refuses = codes("already_member application_waits cid_checksum day_in_future other_fund")
     example = {
         **_ASKED,
         "person": PersonToRegister.example,
@@ -111,6 +113,10 @@ class ApproveApplication(Command):
     resolution_no = Text(required=True, longest=60)
     resolved_on = Day(required=True)
     callers, roles, answers = DOORS, _COMMITTEE, Application
+    refuses = codes(
+        "application_moved_on application_unknown approver_is_asker day_in_future "
+        "fund_stopped other_fund resolution_missing resolved_before_applying"
+    )
     example = {**_ASKED, "resolution_no": "9/2568", "resolved_on": "2025-08-31"}
 
 
@@ -121,6 +127,7 @@ class DeclineApplication(Command):
     fund_id = Id("fund", required=True)
     reason = Text(required=True, longest=500)
     callers, roles, answers = DOORS, READERS - {"ministry"}, Application
+    refuses = codes("application_moved_on application_unknown other_fund reason_missing")
     example = {**_ASKED, "reason": "ไม่มีภูมิลำเนาในเขตของกองทุน"}
 
 
@@ -133,6 +140,10 @@ class EnrolApplicant(Command):
     member_no = Text(required=True, longest=50)
     joined_on = Day(required=True)
     callers, roles, answers = DOORS, REGISTRARS, Member
+    refuses = codes(
+        "already_member application_moved_on application_unknown fund_stopped "
+        "joins_before_applying joins_in_future member_no_taken other_fund"
+    )
     example = {
         **_ASKED,
         "membership_id": MEMBERSHIP_EXAMPLE,
@@ -150,6 +161,7 @@ class ListApplications(Request):
     after = Cursor()
     limit = fields.Integer(load_default=100, validate=validate.Range(1, BULK_MAX))
     callers, roles, answers = DOORS, READERS, Applicants
+    refuses = codes("other_fund")
     example = {
         "fund_id": FUND_EXAMPLE,
         "state": "applied",

@@ -8,6 +8,7 @@ from kernel.contracts.envelope import Message, Request
 from kernel.contracts.fields import Code, Id
 from kernel.contracts.members.common import MEMBERSHIP_EXAMPLE, READERS
 from kernel.contracts.operations import DOORS
+from kernel.contracts.refusals import codes
 
 
 class Beneficiary(Message):
@@ -36,4 +37,5 @@ class GetBeneficiary(Request):
     membership_id = Id("membership", required=True)
     purpose = Code("claim_review", required=True)
     callers, roles, answers = DOORS, READERS, Beneficiary
+    refuses = codes("beneficiary_not_named membership_unknown other_fund")
     example = {"membership_id": MEMBERSHIP_EXAMPLE, "purpose": "claim_review"}

@@ -22,6 +22,7 @@ from kernel.contracts.members.common import (
 )
 from kernel.contracts.members.persons import PersonToRegister
 from kernel.contracts.operations import DOORS
+from kernel.contracts.refusals import codes
 
 
 class MembershipFact(Message):
@@ -149,6 +150,10 @@ class EnrolMember(Command):
     joined_on = Day(required=True)
     village = Text(load_default="", longest=100)
     callers, roles, answers = DOORS, REGISTRARS, Member
+    refuses = codes(
+        "already_member application_waits cid_checksum fund_stopped joins_in_future "
+        "member_no_taken other_fund"
+    )
     example = {
         "command_id": COMMAND_EXAMPLE,
         "membership_id": MEMBERSHIP_EXAMPLE,
@@ -188,6 +193,7 @@ class GetAges(Request):
 
     asked = bulk(AgeAsked)
     callers, answers = frozenset({"funds"}), Ages
+    refuses = codes("membership_unknown")
     example = {"asked": [AgeAsked.example]}
 
 
@@ -206,6 +212,7 @@ class GetMember(Request):
     membership_id = Id("membership", required=True)
     purpose = Code("membership_service", "claim_review", required=True)
     callers, roles, answers = DOORS, READERS, Member
+    refuses = codes("membership_unknown other_fund")
     example = {"membership_id": MEMBERSHIP_EXAMPLE, "purpose": "claim_review"}
 
 
@@ -220,6 +227,7 @@ class GetMembers(Request):
     )
     purpose = Code("membership_service", "claim_review", required=True)
     callers, roles, answers = DOORS, READERS, Members
+    refuses = codes("other_fund")
     example = {"membership_ids": [MEMBERSHIP_EXAMPLE], "purpose": "claim_review"}
 
 
@@ -230,6 +238,7 @@ class FindMember(Request):
     member_no = Text(required=True, longest=50)
     purpose = Code("membership_service", "claim_review", required=True)
     callers, roles, answers = DOORS, READERS, Member
+    refuses = codes("membership_unknown other_fund")
     example = {"fund_id": FUND_EXAMPLE, "member_no": "1-001", "purpose": "membership_service"}
 
 
@@ -241,6 +250,7 @@ class ListMembers(Request):
     after = Cursor()
     limit = fields.Integer(load_default=100, validate=validate.Range(1, BULK_MAX))
     callers, roles, answers = DOORS, READERS, Members
+    refuses = codes("other_fund")
     example = {"fund_id": FUND_EXAMPLE, "purpose": "membership_service", "after": "", "limit": 100}
 
 

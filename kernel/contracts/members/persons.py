@@ -15,6 +15,7 @@ from kernel.contracts.members.common import (
     bulk,
 )
 from kernel.contracts.operations import DOORS
+from kernel.contracts.refusals import codes
 
 
 class PersonToRegister(Message):
@@ -75,6 +76,9 @@ class RecordDeath(Command):
     person_id = Id("person", required=True)
     died_on = Day(required=True)
     callers, roles, answers = DOORS, REGISTRARS, Persons
+    refuses = codes(
+        "day_in_future died_before_joining died_on_another_day other_fund person_unknown"
+    )
     example = {"command_id": COMMAND_EXAMPLE, "person_id": PERSON_EXAMPLE, "died_on": "2025-09-01"}
 
 
@@ -83,6 +87,7 @@ class RegisterPersons(Command):
 
     persons = bulk(PersonToRegister)
     callers, answers = frozenset({"logbook"}), RegisteredPersons
+    refuses = codes("cid_checksum")
     example = {"command_id": COMMAND_EXAMPLE, "persons": [PersonToRegister.example]}
 
 
@@ -98,6 +103,7 @@ class RegisterPerson(Command):
 
     person = fields.Nested(PersonToRegister, required=True)
     callers, roles, answers = DOORS, REGISTRARS, RegisteredPerson
+    refuses = codes("cid_checksum")
     example = {"command_id": COMMAND_EXAMPLE, "person": PersonToRegister.example}
 
 
@@ -116,6 +122,7 @@ class GetPersonOnDay(Request):
     person_id = Id("person", required=True)
     day = Day(required=True)
     callers, answers = frozenset({"funds"}), PersonOnDay
+    refuses = codes("person_unknown")
     example = {"person_id": PERSON_EXAMPLE, "day": "2025-04-13"}
 
 

@@ -9,6 +9,7 @@ from marshmallow import fields, validate
 from kernel.contracts.envelope import Message, Request
 from kernel.contracts.fields import Cursor, Day, Id
 from kernel.contracts.members.common import BULK_MAX, FUND_EXAMPLE, MEMBERSHIP_EXAMPLE
+from kernel.contracts.refusals import codes
 
 FUNDS_MAX: Final = 20
 
@@ -74,6 +75,7 @@ class GetLiving(Request):
     membership_id = Id("membership", required=True)
     day = Day(required=True)
     callers, answers = frozenset({"funds"}), Living
+    refuses = codes("membership_unknown")
     example = {"membership_id": MEMBERSHIP_EXAMPLE, "day": "2024-12-03"}
 
 
@@ -90,6 +92,7 @@ class GetHouse(Request):
 
     membership_id = Id("membership", required=True)
     callers, answers = frozenset({"funds"}), House
+    refuses = codes("membership_unknown")
     example = {"membership_id": MEMBERSHIP_EXAMPLE}
 
 
@@ -117,6 +120,7 @@ class ListLevyPayers(Request):
     after = Cursor()
     limit = fields.Integer(load_default=BULK_MAX, validate=validate.Range(1, BULK_MAX))
     callers, answers = frozenset({"funds"}), LevyPayers
+    refuses = codes("membership_unknown")
     example = {
         "membership_id": MEMBERSHIP_EXAMPLE,
         "day": "2024-12-03",
