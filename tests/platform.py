@@ -22,6 +22,7 @@ from gateway.cli.session import Session
 from gateway.doors import Door
 from kernel.client import Client
 from kernel.values.actors import Actor
+from tests import refusals
 
 ROOT = Path(__file__).resolve().parents[1]
 REGISTERS = ROOT / "samples" / "registers"
@@ -42,7 +43,7 @@ class Platform:
     def asking(self, actor: Actor | None = None, door: str = "cli") -> Iterator[Client]:
         """A client of an actor."""
         with self.door(door).client(actor) as client:
-            yield client
+            yield refusals.watched(client)
 
     @contextmanager
     def database(self, service: str) -> Iterator[Engine]:

@@ -24,6 +24,7 @@ from kernel.chassis.tables import ChassisTables
 from kernel.chassis.work import AlreadyDone, Context, UnitsOfWork, Work
 from kernel.contracts import catalogue
 from kernel.values.actors import EVERY_FUND, NOBODY, Actor
+from tests import refusals
 
 NOW = dt.datetime(2025, 9, 30, 3, 0, tzinfo=dt.UTC)
 """30 September 2568, ten in the morning in Bangkok: the day the sample registers speak of."""
@@ -77,9 +78,12 @@ class Unit:
             sealing = unlock(connection, chassis, given, NOW)
         return UnitsOfWork(self.engine, chassis, store, sealing, self.clock)
 
-    def work(self, actor: Actor = NOBODY, caller: str = "cli") -> AbstractContextManager[Work]:
+    @contextmanager
+    def work(self, actor: Actor = NOBODY, caller: str = "cli") -> Iterator[Work]:
         """A unit of work, as a call of this actor through this caller would have it."""
-        return self.works.begin(Context(caller=caller, actor=actor, call_id="0123456789abcdef"))
+        context = Context(caller=caller, actor=actor, call_id="0123456789abcdef")
+        with refusals.of_use_cases(self.service), self.works.begin(context) as work:
+            yield work
 
     def count(self, table: str, where: str = "true") -> int:
         """How many rows a table has."""
@@ -162,7 +166,7 @@ def answering(
     def answer(**fields: Any) -> Any:
         context = Context(caller=caller, actor=actor, method=method, request=request, raw=fields)
         try:
-            with unit.works.begin(context) as work:
+            with refusals.of_call(f"{unit.service}.{method}"), unit.works.begin(context) as work:
                 return work.reply(use_case(work, **request.read(fields)))
         except AlreadyDone as done:
             return done.reply

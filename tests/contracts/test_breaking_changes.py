@@ -232,6 +232,15 @@ ADDITIVE: dict[str, Change] = {
     "a code is added": lambda document: document["x-error-codes"].update(
         new={"kinds": ["Refused"]}
     ),
+    "a method is refused with another code": lambda document: operation(
+        document, "logbook.find_household"
+    )["x-refusals"].append("new"),
+    "a method is refused with a code no more": lambda document: operation(
+        document, "logbook.find_household"
+    )["x-refusals"].remove("household_unknown"),
+    "any call may meet another code": lambda document: document["x-refusals"]["of-any-call"].append(
+        "new"
+    ),
     "words are put better": lambda document: [
         field(document, "GetHousehold", "purpose").update(description="why"),
         operation(document, "logbook.get_household").update(summary="A household."),
