@@ -20,7 +20,7 @@ from docs.make_contracts.messages import is_change
 from docs.make_contracts.payloads import Json
 from gateway import wording
 from kernel.chassis import topology
-from kernel.contracts import catalogue
+from kernel.contracts import catalogue, refusals
 from kernel.contracts.envelope import Contract, Event, Request
 from kernel.wire import calls, headers, serializer
 
@@ -31,7 +31,9 @@ _INFO: Final = (
     "Every message of the community welfare funds' platform, made from kernel/contracts/ by "
     "`python -m docs.make_contracts`; docs/contracts.md is the same for people, and tells how a "
     "call and an event go. Requests refuse fields they do not know; readers of replies and events "
-    "ignore them, and take a code they do not know for one they cannot act on."
+    "ignore them, and take a code they do not know for one they cannot act on. An operation's "
+    "x-refusals are the codes its error may carry beside those of any call, which stand once in "
+    "the document's; x-error-codes says what each means."
 )
 _HEAD: Final = "# Made by `python -m docs.make_contracts`; edits here are lost.\n"
 
@@ -71,6 +73,10 @@ def document() -> Json:
             },
         },
         "x-error-codes": _codes(),
+        "x-refusals": {
+            "of-any-call": sorted(refusals.OF_EVERY_CALL),
+            "of-a-command": sorted(refusals.OF_A_COMMAND),
+        },
     }
 
 
@@ -175,6 +181,7 @@ def _answering(service: str, request: type[Request]) -> Json:
         },
         "x-callers": sorted(request.callers),
         "x-roles": sorted(request.roles),
+        "x-refusals": sorted(request.refuses),
         "x-queue": f"rpc-{service}",
     }
 

@@ -167,7 +167,8 @@ _ERROR: Final[Json] = {
                     "items": [_TEXT, {"type": "object"}],
                     "minItems": 1,
                     "maxItems": 2,
-                    "description": "a code of `x-error-codes` and details for showing; "
+                    "description": "a code, of the operation's `x-refusals` or of any call's, and "
+                    "details for showing; "
                     f"of `{failures.UNEXPECTED}` the call's id",
                 },
                 "value": {"type": "string", "description": "for a log"},

@@ -1,9 +1,12 @@
 """What would break whoever speaks the released contracts, each by its name and place.
 
 Released is docs/contracts/released.yaml: the AsyncAPI document as `python -m docs.make_contracts
-release` last left it, without words and examples. What a service takes may only grow, what it
-tells may only get more certain: so a field nobody needs, a longer list of codes it takes, a new
-method or event pass, and everything that was there goes on.
+release` last left it, without words, examples and the refusals of each method. What a service takes
+may only grow, what it tells may only get more certain: so a field nobody needs, a longer list of
+codes it takes, a new method or event pass, and everything that was there goes on.
+
+Which codes a method is refused with may change: a rule more is a code more, one that is gone is met
+no more, and callers act by the kind. What a code means may not.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from docs.make_contracts.payloads import Json
 
 RELEASED: Final = Path(__file__).parents[1] / "contracts" / "released.yaml"
 _WORDS: Final = ("description", "summary", "title", "examples", "tags", "en", "th")
+_NOT_HELD: Final = (*_WORDS, "x-refusals")
 _BY_NAME: Final = ("properties", "schemas", "messages", "x-error-codes")
 _NARROWER: Final = {
     **dict.fromkeys(("minimum", "minLength", "minItems"), max),
@@ -26,12 +30,12 @@ _NARROWER: Final = {
 
 
 def frozen(told: Any, *, by_name: bool = False) -> Any:
-    """The document without what only people read. A field may be called like that, and stays."""
+    """The document without what is not held. A field may be called like that, and stays."""
     if isinstance(told, list):
         return [frozen(each) for each in told]
     if not isinstance(told, dict):
         return told
-    kept = {key: value for key, value in told.items() if by_name or key not in _WORDS}
+    kept = {key: value for key, value in told.items() if by_name or key not in _NOT_HELD}
     return {key: frozen(value, by_name=key in _BY_NAME) for key, value in kept.items()}
 
 

@@ -25,7 +25,7 @@ or a code they do not know for one they cannot act on: such words may be added.
 
 The same as data is `docs/contracts/asyncapi.yaml` (AsyncAPI 3.0, JSON Schema draft 7). What was
 released stands in `docs/contracts/released.yaml`: a later version takes what it took and tells what
-it told.
+it told. Which codes a method is refused with is not held there, what a code means is.
 """
 _SHARED: Final = {
     operations: "Every service answers these: what an operator does about parked events.",
@@ -52,7 +52,7 @@ def own_requests(service: str) -> list[type[Request]]:
 
 def _contents() -> Iterator[str]:
     yield "- [The wire](#the-wire): a call, an event"
-    yield "- [Errors](#errors): the six kinds"
+    yield "- [Errors](#errors): the six kinds, and the codes any call may meet"
     for service in catalogue.SERVICES:
         asked, told = len(own_requests(service)), len(catalogue.contract(service).events)
         yield f"- [{service}](#{service}): {_count(asked, 'request')}, {_count(told, 'event')}"

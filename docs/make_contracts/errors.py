@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import yaml
 
+from docs.make_contracts import refusals
 from docs.make_contracts.codes import raised
 from gateway import wording
 from gateway.wording import Words
@@ -26,7 +27,7 @@ _WHERE: Final = (
 
 
 def kinds() -> Iterator[str]:
-    """What a caller may do about each kind."""
+    """What a caller may do about each kind, and the codes that no method names."""
     yield from (
         "## Errors",
         "",
@@ -38,6 +39,7 @@ def kinds() -> Iterator[str]:
         again = _AGAIN if kind.repeatable else "no"
         yield f"| `{name}` | {kind.status} | {_first_line(kind)} | {again} |"
     yield from ("", "`details` are for showing to a person; no program decides by them.", "")
+    yield from refusals.of_any_call()
 
 
 def codes() -> Iterator[str]:
@@ -55,7 +57,8 @@ def codes() -> Iterator[str]:
         told_kinds, parts = found[code]
         english, thai = wording.of_error(code, "en"), wording.of_error(code, "th")
         yield (
-            f"| `{code}` | {', '.join(sorted(told_kinds))} | {', '.join(sorted(parts))} "
+            f'| <a id="{refusals.anchor(code)}"></a>`{code}` '
+            f"| {', '.join(sorted(told_kinds))} | {', '.join(sorted(parts))} "
             f"| {_sentences(english)} | {_sentences(thai)} |"
         )
     yield from ("", "## Codes of rows and claims", "")

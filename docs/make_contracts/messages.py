@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from docs.make_contracts import schemas
+from docs.make_contracts import refusals, schemas
 from kernel.contracts.envelope import Announced, Event, Message, Request
 
 _ASKS: Final = ("get_", "list_", "find_", "check_", "match_", "what_")
@@ -37,7 +37,7 @@ def overview(
 
 
 def request(asked: type[Request], services: Sequence[str]) -> Iterator[str]:
-    """One request: what it asks, who may, what it holds, an example."""
+    """One request: what it asks, who may, what it holds, what it is refused with, an example."""
     name = asked.method_name()
     targets = [f"{service}.{name}" for service in services]
     title = targets[0] if len(targets) == 1 else name
@@ -48,9 +48,9 @@ def request(asked: type[Request], services: Sequence[str]) -> Iterator[str]:
     yield f"- **Who may ask:** {words(asked.callers)}{needs}"
     yield f"- **Changes:** {_changes(asked)}"
     yield f"- **Answers:** {schemas.link(asked.answers)}"
-    yield ""
+    yield from (refusals.line(asked), "")
     yield from schemas.table(asked, request=True)
-    yield ""
+    yield from (*refusals.table(asked, services), "")
     yield from schemas.example(asked.example)
     yield ""
 
