@@ -10,17 +10,17 @@ from typing import Any, Final
 from kernel.chassis.work import Work
 from kernel.contracts import funds as contract
 from kernel.contracts.envelope import Event as Announcement
-from kernel.values.actors import EVERY_FUND
-from kernel.values.errors import Conflict, NotFound
+from kernel.values.errors import NotFound
 from kernel.values.money import ZERO, Money
 from services.funds.domain import claims, ledger, organisation, regulations
 from services.funds.domain.benefits import Judgement
 from services.funds.domain.claims import Claim
 from services.funds.domain.regulations import HOUSED, Levy
 from services.funds.store.funds import Fund
-from services.funds.usecases import standing
+from services.funds.usecases import standing, submitting
 from services.funds.usecases.funds import fund_of
 from services.funds.usecases.judging import judge
+from services.funds.usecases.submitting import announce
 
 # What a person's age mostly matters for. For another kind it is asked of `members`, which records
 # the asking, only where the fund's own regulation asks it.
@@ -80,42 +80,31 @@ def submit_claim(
     work: Work,
     *,
     fund_id: str,
-    claim_no: str,
     membership_id: str,
-    requested_satang: Money,
-    documents: Sequence[str],
-    attested: Sequence[str],
+    kind: str,
     asked: Asked = NOTHING_ASKED,
-    **told: Any,
+    **order: Any,
 ) -> Claim:
     """Take a claim in; what no regulation could give is refused at once.
 
-    `told` are the claim's other fields by the request's names.
+    `order` are the request's other fields.
     """
-    fund = _of_known_age(fund_of(work, fund_id), told["kind"], asked)
-    claim = Claim(
+    fund, store = _of_known_age(fund_of(work, fund_id), kind, asked), work.store
+    claim = submitting.begin(
+        work,
         fund_id=fund_id,
-        claim_no=claim_no,
         membership_id=membership_id,
-        requested=requested_satang,
-        submitted_by=work.actor.actor_id,
+        kind=kind,
         age=asked.age,
         house=asked.house,
-        documents=frozenset(documents),
-        attested=frozenset(attested),
-        **told,
+        **order,
     )
-    store = work.store
-    if store.claims.number_taken(fund_id, claim_no):
-        raise Conflict("claim_no_taken", {"claim_no": claim_no})
     store.claims.hold_person(membership_id)
     membership = store.memberships.find(membership_id, for_update=True)
     left = standing.left(work, membership)
     claim = claims.submit(claim, membership, store.claims.earlier(claim), work.today, left)
     claim = replace(claim, levied=_levied(work, claim, asked))
-    store.claims.add(claim)
-    announce(work, contract.CLAIM_SUBMITTED, claim, claim.requested, fund)
-    return warn_of_others(work, claim, store.claims.same_event(claim))
+    return submitting.keep(work, claim, fund, store.claims.same_event(claim))
 
 
 def hand_in_documents(
@@ -243,19 +232,6 @@ def _levied(work: Work, claim: Claim, asked: Asked) -> int | None:
     return asked.living.get(rule.each) if isinstance(rule, Levy) else None
 
 
-def warn_of_others(work: Work, claim: Claim, others: Sequence[Claim]) -> Claim:
-    """The same stay, death or need claimed in other funds: all are told so, and no more."""
-    if not others:
-        return claim
-    told = [claim, *others]
-    work.store.act_for(EVERY_FUND)
-    work.store.claims.mark_claimed_elsewhere(each.claim_id for each in told)
-    work.store.act_for(claim.fund_id)
-    for each in told:
-        announce(work, contract.CLAIM_OVERLAP_FOUND, each, each.requested)
-    return replace(claim, claimed_elsewhere=True)
-
-
 def _told(claim: Claim, judgement: Judgement) -> dict[str, Any]:
     return {
         "version": judgement.version,
@@ -265,24 +241,3 @@ def _told(claim: Claim, judgement: Judgement) -> dict[str, Any]:
         "conditions": judgement.conditions,
         "claimed_elsewhere": claim.claimed_elsewhere,
     }
-
-
-def announce(
-    work: Work, event: Announcement, claim: Claim, amount: Money, fund: Fund | None = None
-) -> None:
-    """Announce what became of a claim."""
-    fund = fund or work.store.funds.get(claim.fund_id)
-    work.announce(
-        event,
-        claim.claim_id,
-        {
-            "claim_id": claim.claim_id,
-            "fund_id": claim.fund_id,
-            "membership_id": claim.membership_id,
-            "kind": claim.kind,
-            "event_on": claim.event_on,
-            "amount_satang": amount,
-        },
-        fund_id=claim.fund_id,
-        area_code=fund.area_codes[0] if fund.area_codes else "",
-    )

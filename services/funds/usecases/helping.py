@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from kernel.chassis.work import Work
-from kernel.contracts import funds as contract
-from kernel.values.errors import Conflict
-from kernel.values.money import Money
 from services.funds.domain import helping
 from services.funds.domain.claims import Claim
 from services.funds.domain.events import NONMEMBER
 from services.funds.domain.helping import Person
-from services.funds.usecases import standing
-from services.funds.usecases.claims import announce, warn_of_others
+from services.funds.usecases import standing, submitting
 from services.funds.usecases.funds import fund_of
 
 
@@ -27,43 +23,23 @@ def ask_members(ask: Callable[..., Any], order: Mapping[str, Any]) -> Person:
     return Person(told["age"], dt.date.fromisoformat(died_on) if died_on else None)
 
 
-def submit_help(
-    work: Work,
-    *,
-    fund_id: str,
-    claim_no: str,
-    person_id: str,
-    requested_satang: Money,
-    documents: Sequence[str],
-    attested: Sequence[str],
-    person: Person,
-    **told: Any,
-) -> Claim:
+def submit_help(work: Work, *, fund_id: str, person_id: str, person: Person, **order: Any) -> Claim:
     """Take a claim of help in; what no regulation could give is refused at once.
 
-    `told` are the claim's other fields by the request's names.
+    `order` are the request's other fields.
     """
-    fund = fund_of(work, fund_id)
-    claim = Claim(
+    fund, store = fund_of(work, fund_id), work.store
+    claim = submitting.begin(
+        work,
         fund_id=fund_id,
-        claim_no=claim_no,
         membership_id=None,
         person_id=person_id,
         kind=NONMEMBER,
-        requested=requested_satang,
-        submitted_by=work.actor.actor_id,
         age=person.age,
-        documents=frozenset(documents),
-        attested=frozenset(attested),
-        **told,
+        **order,
     )
-    store = work.store
-    if store.claims.number_taken(fund_id, claim_no):
-        raise Conflict("claim_no_taken", {"claim_no": claim_no})
     store.help.hold(person_id)
     memberships = store.memberships.of_person(person_id)
     member = standing.belonged(work, fund_id, memberships, claim.event_on)
     claim = helping.submit(claim, person, member, store.help.asked_before(claim), work.today)
-    store.claims.add(claim)
-    announce(work, contract.CLAIM_SUBMITTED, claim, claim.requested, fund)
-    return warn_of_others(work, claim, store.help.same_event(claim))
+    return submitting.keep(work, claim, fund, store.help.same_event(claim))

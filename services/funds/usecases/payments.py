@@ -12,7 +12,8 @@ from kernel.values.money import ZERO
 from services.funds.domain import claims, ledger, payments, promptpay
 from services.funds.domain.claims import Claim
 from services.funds.domain.payments import Payment
-from services.funds.usecases.claims import announce, claim_of
+from services.funds.usecases.claims import claim_of
+from services.funds.usecases.submitting import announce
 
 
 def pay_claim(
