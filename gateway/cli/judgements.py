@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from rich.table import Table
 from gateway import wording
 from gateway.cli.session import Session
 from gateway.cli.showing import baht, text
+from kernel.values.thai_calendar import in_thai
 
 
 def show(session: Session, told: Any) -> bool:
@@ -54,10 +56,24 @@ def outcome(session: Session, told: Mapping[str, Any]) -> None:
         due = baht(told["due_satang"])
         line = says(f"{by} ให้ {due} บาท", f"{by} gives {due} baht.")
         session.console.print(f"[bold]=[/] {line}", highlight=False)
+    warnings(session, told)
+
+
+def warnings(session: Session, told: Mapping[str, Any]) -> None:
+    """What stops nothing, and whoever decides should look into."""
+    says = session.says
     if told["claimed_elsewhere"]:
         line = says(
             "มีคำขอของเหตุเดียวกันนี้ในกองทุนอื่นด้วย ให้ถามสมาชิกก่อนตัดสินใจ",
             "The same event is claimed in another fund too; ask the member before you decide.",
+        )
+        session.console.print(f"[yellow]![/] {line}", highlight=False)
+    for each in told.get("house_claims", ()):
+        number, day = text(each["claim_no"]), each["event_on"]
+        thai = in_thai(dt.date.fromisoformat(day), short=True)
+        line = says(
+            f"บ้านหลังนี้มีคำขอเลขที่ {number} เหตุวันที่ {thai} ด้วย ให้ถามว่าเป็นเหตุเดียวกันหรือไม่",
+            f"The house has claim {number} of {day} too: ask whether it is the same event.",
         )
         session.console.print(f"[yellow]![/] {line}", highlight=False)
 

@@ -53,6 +53,12 @@ def test_several_answers_and_another_fund_are_for_people_to_look_into() -> None:
     assert "claimed in another fund" in told
 
 
+def test_other_claims_of_the_house_are_for_people_to_look_into() -> None:
+    near = {**JUDGED, "house_claims": [contract.HouseClaim.example]}
+    assert "claim 112/2568 of 2025-09-18 too" in shown(near)
+    assert "คำขอเลขที่ 112/2568 เหตุวันที่ 18 ก.ย. 2568" in shown(near, "th")
+
+
 def test_findings_are_shown_with_the_key_that_answers_them() -> None:
     told = shown(contract.Findings.example)
     assert "GAP death 180d/6m..2y" in told

@@ -86,6 +86,15 @@ class Condition(Message):
         return told if "thai" in told else {**told, **sentences.of_condition(told)}
 
 
+class HouseClaim(Message):
+    """Another claim of the same house that may be of the same event."""
+
+    claim_id = Id("claim", required=True)
+    claim_no = fields.String(required=True)
+    event_on = Day(required=True)
+    example = {"claim_id": CLAIM_EXAMPLE, "claim_no": "112/2568", "event_on": "2025-09-18"}
+
+
 class Judgement(Message):
     """What the regulation gives for a claim: the version in force on the day, every condition, the
     amount. `due_satang` is null where the regulation's own text gives no single answer."""
@@ -95,6 +104,7 @@ class Judgement(Message):
     due_satang = Satang(allow_none=True, required=True, attribute="due")
     choices_satang = fields.List(Satang(), required=True, attribute="choices")
     claimed_elsewhere = fields.Boolean(required=True)
+    house_claims = fields.List(fields.Nested(HouseClaim), load_default=list)
     codes = fields.List(fields.String(), required=True)
     conditions = fields.List(fields.Nested(Condition), required=True)
     example = {
@@ -103,6 +113,7 @@ class Judgement(Message):
         "due_satang": 75000,
         "choices_satang": [],
         "claimed_elsewhere": False,
+        "house_claims": [],
         "codes": ["STAY_CAP"],
         "conditions": [Condition.example],
     }

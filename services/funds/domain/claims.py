@@ -129,6 +129,12 @@ def take_in(claim: Claim, asked_before: bool, today: dt.date) -> Claim:
     return claim
 
 
+def days_of_one_event(claim: Claim, days: int) -> tuple[dt.date, dt.date]:
+    """The first and last day on which a claim of the same house may be of the same event."""
+    apart = dt.timedelta(days=days)
+    return claim.event_on - apart, claim.event_on + apart
+
+
 def hand_in(claim: Claim, documents: Iterable[str], attested: Iterable[str]) -> Claim:
     """Papers that came later, and what somebody has seen the proof of, beside those before."""
     _must_be(claim, "submitted")

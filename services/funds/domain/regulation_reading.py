@@ -106,12 +106,11 @@ def _leaving(raw: Any) -> LeavingRules:
 
 def _benefit(raw: Any, kind: str) -> Benefit:
     reader = _Reader(raw, f"benefits.{kind}")
-    found = [(name, reading) for name, reading in _AMOUNTS.items() if name in reader.raw]
+    found = [reading for name, reading in _AMOUNTS.items() if name in reader.raw]
     if len(found) != 1:
         raise Invalid("rules_malformed", {"at": reader.at, "why": "needs one way to an amount"})
-    _, amount = found[0]
     benefit = Benefit(
-        amount=amount(reader),
+        amount=found[0](reader),
         text=str(reader.take("text", "")),
         waiting=reader.span("waiting"),
         waiting_accident=reader.span("waiting_accident"),
@@ -129,7 +128,8 @@ def _benefit(raw: Any, kind: str) -> Benefit:
         documents=reader.documents("documents"),
         attested=_told(reader, "attested"),
         for_nonmembers=reader.flag("for_nonmembers"),
-        once_per_house=kind in HOUSED and reader.flag("once_per_house"),
+        once_per_house=(once := kind in HOUSED and reader.flag("once_per_house")),
+        house_event_days=reader.count("house_event_days") if once else None,
     )
     reader.must_be_used_up()
     return benefit

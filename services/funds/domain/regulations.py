@@ -129,7 +129,8 @@ class Benefit:
 
     `pool_year` is what the fund gives for this kind to everybody in one benefit year, `seats_year`
     how often; `pool_percent_of_income` ties the pool to what came in that year. `once_per_house`
-    gives one member of a house something for an event, and no other of it.
+    gives one member of a house something for an event, and no other of it; claims of a house within
+    `house_event_days` may be of one event written on different days, and whoever decides is warned.
     """
 
     amount: AmountRule
@@ -151,6 +152,7 @@ class Benefit:
     attested: Mapping[str, Attested] = field(default_factory=dict)
     for_nonmembers: bool = False
     once_per_house: bool = False
+    house_event_days: int | None = None
 
     @property
     def limited_by_year(self) -> bool:

@@ -68,6 +68,18 @@ _OF_HOUSE: Final = select(_TABLE.c.claim_id).where(
     _TABLE.c.claim_id != bindparam("claim_id"),
     _TABLE.c.state.in_(_GIVEN_STATES),
 )
+_OF_HOUSE_AROUND: Final = (
+    select(_TABLE)
+    .where(
+        _TABLE.c.kind == bindparam("kind"),
+        _TABLE.c.event_on.between(bindparam("first_day"), bindparam("last_day")),
+        _TABLE.c.fund_id == bindparam("fund_id"),
+        _TABLE.c.house == bindparam("house"),
+        _TABLE.c.claim_id != bindparam("claim_id"),
+        _TABLE.c.state.not_in(_GONE),
+    )
+    .order_by(_TABLE.c.event_on, _TABLE.c.claim_id)
+)
 _GAVE: Final = func.coalesce(_TABLE.c.due_satang, _TABLE.c.approved_satang, 0)
 # LEAST leaves out what is null: without a limit every night counts.
 _PAID_NIGHTS: Final = func.least(
@@ -184,6 +196,13 @@ class ClaimStore:
         names = ("claim_id", "fund_id", "house", "kind", "event_on")
         asked = {name: getattr(claim, name) for name in names}
         return self._connection.execute(_OF_HOUSE, asked).first() is not None
+
+    def of_house(self, claim: Claim, first_day: dt.date, last_day: dt.date) -> list[Claim]:
+        """Other claims of the same house and kind for what happened between two days, but for
+        those that were rejected or withdrawn."""
+        asked = {name: getattr(claim, name) for name in ("claim_id", "fund_id", "house", "kind")}
+        days = {"first_day": first_day, "last_day": last_day}
+        return [claim_of(row) for row in self._connection.execute(_OF_HOUSE_AROUND, asked | days)]
 
     def given(
         self,

@@ -19,7 +19,7 @@ from services.funds.domain.regulations import HOUSED, Levy
 from services.funds.store.funds import Fund
 from services.funds.usecases import standing, submitting
 from services.funds.usecases.funds import fund_of
-from services.funds.usecases.judging import judge
+from services.funds.usecases.judging import claims_of_house, judge
 from services.funds.usecases.submitting import announce
 
 # What a person's age mostly matters for. For another kind it is asked of `members`, which records
@@ -130,7 +130,8 @@ def extend_claim(work: Work, *, claim_id: str, reason: str) -> Claim:
 def check_claim(work: Work, *, claim_id: str) -> dict[str, Any]:
     """What the regulation in force on the day gives, and every condition."""
     claim = claim_of(work, claim_id)
-    return {"claim_id": claim_id, **_told(claim, judge(work, claim))}
+    told = _told(claim, judge(work, claim))
+    return {"claim_id": claim_id, **told, "house_claims": claims_of_house(work, claim)}
 
 
 def approve_claim(

@@ -10,7 +10,7 @@ from typing import Any
 from kernel.chassis.work import Work
 from kernel.values.errors import NotFound
 from kernel.values.money import ZERO, Money
-from services.funds.domain import benefits, dues, member_standing, regulations
+from services.funds.domain import benefits, claims, dues, member_standing, regulations
 from services.funds.domain.benefits import Judgement
 from services.funds.domain.claims import Claim
 from services.funds.domain.events import NOTHING, Event, Given
@@ -106,6 +106,22 @@ def _house_helped(work: Work, claim: Claim, benefit: Benefit | None) -> bool:
     work.store.claims.hold_house(claim.fund_id, claim.house)
     helped: bool = work.store.claims.house_helped(claim)
     return helped
+
+
+def claims_of_house(work: Work, claim: Claim) -> list[Claim]:
+    """Other claims of the house that may be of the same event, where the regulation helps a house
+    once. A flood lasts, and who writes another day of it is not seen by the day: no rule can tell
+    one flood from the next, so whoever decides is warned and nothing is refused."""
+    if claim.house is None:
+        return []
+    versions = work.store.regulations.versions(claim.fund_id)
+    version = regulations.in_force(versions, claim.event_on)
+    benefit = version.rules.benefits.get(claim.kind) if version else None
+    if benefit is None or benefit.house_event_days is None:
+        return []
+    days = claims.days_of_one_event(claim, benefit.house_event_days)
+    found: list[Claim] = work.store.claims.of_house(claim, *days)
+    return found
 
 
 def _known_of_member(

@@ -87,6 +87,41 @@ def test_a_draft_that_helps_each_house_once_gives_less(fund: Fund) -> None:
     assert (told["paid"], told["would"]) == (Money(450_000), Money(300_000))
 
 
+def near(fund: Fund, claim: Claim) -> list[str]:
+    with fund.unit.work(COMMITTEE) as work:
+        told = claims.check_claim(work, claim_id=claim.claim_id)
+    contract.Judgement.write(told)
+    assert told["codes"] == []
+    return [each.claim_no for each in told["house_claims"]]
+
+
+def test_another_day_of_one_flood_is_told_to_whoever_decides_and_refused_to_nobody(
+    fund: Fund,
+) -> None:
+    """ต.วังทอง: claims of one house within seven days may be of one event."""
+    first, second = flooded(fund, 0), flooded(fund, 1, day="2025-09-27")
+    later, other = flooded(fund, 2, day="2025-09-28"), flooded(fund, 3, "b2")
+    unknown = flooded(fund, 4, None)
+    assert near(fund, first) == [second.claim_no]
+    assert near(fund, second) == [first.claim_no, later.claim_no]
+    assert near(fund, other) == near(fund, unknown) == []
+    for claim in (first, second):
+        assert fund.approve(claim.claim_id).approved == Money(150_000)
+    fund.withdraw(second.claim_id)
+    assert near(fund, first) == near(fund, later) == []
+
+
+def test_without_the_days_of_an_event_nothing_is_told(fund: Fund) -> None:
+    first, _ = flooded(fund, 0), flooded(fund, 1, day="2025-09-21")
+    with fund.unit.owned.begin() as owner:  # as before this regulation said so
+        owner.exec_driver_sql("ALTER TABLE regulations DISABLE TRIGGER USER")
+        owner.exec_driver_sql(
+            "UPDATE regulations SET rules = rules #- '{benefits,disaster,house_event_days}'"
+        )
+        owner.exec_driver_sql("ALTER TABLE regulations ENABLE TRIGGER USER")
+    assert near(fund, first) == []
+
+
 def test_the_house_is_asked_of_a_disaster_and_of_nothing_else() -> None:
     asked: list[str] = []
 
@@ -103,6 +138,12 @@ def test_the_house_is_asked_of_a_disaster_and_of_nothing_else() -> None:
         raise NotFound("membership_unknown")
 
     assert claims.ask_members(unknown, read) == Asked()
+
+
+def test_days_of_an_event_are_told_of_what_is_given_once_for_a_house() -> None:
+    for wrong in ({"house_event_days": 7}, {"house_event_days": -1, "once_per_house": True}):
+        with pytest.raises(Invalid, match="rules_malformed"):
+            regulation_reading.read({"benefits": {"disaster": {"lump_satang": 1, **wrong}}})
 
 
 def test_only_what_happens_to_a_house_is_given_once_for_it() -> None:
