@@ -22,10 +22,12 @@ from gateway.cli.demo import registers
 from gateway.cli.demo.people import COMMITTEE, REGISTRAR, TREASURER
 from gateway.reports import annual, pdf
 from kernel.client import new_id
+from kernel.contracts import members
 from kernel.values.actors import EVERY_FUND, Actor
 from kernel.values.errors import Conflict, Refused
 from kernel.wire.clock import SystemClock
 from tests.platform import Platform, order_of, running
+from tests.processes import eventually
 from tests.registers import truth
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(300)]
@@ -223,6 +225,32 @@ def test_the_members_of_the_year_are_those_of_the_register_village_by_village(ye
     old = sum(1 for row in living if row["birth"] and row["birth"] <= "1965-09-30")
     bands = {each["from_age"]: each["counts"]["members"] for each in told["by_age"]}
     assert bands[60] + bands[80] == old
+
+
+def test_the_ministry_stops_the_fund_and_nobody_is_enrolled_until_it_goes_on(year: Year) -> None:
+    def status(told: str) -> None:
+        order = {"fund_id": year.fund_id, "status": told, "reason": "ไม่มีผู้ดำเนินการ"}
+        year.command(MINISTRY, "change_fund_status", **order)
+
+    def enrolled() -> bool:
+        order = {**members.EnrolMember.example, "fund_id": year.fund_id}
+        fresh = {"command_id": new_id("command"), "membership_id": new_id("membership")}
+        person = {**order["person"], "person_id": new_id("person"), "cid": None}
+        number = {"member_no": fresh["membership_id"][-8:], "person": person}
+        try:
+            with year.platform.asking(REGISTRAR) as client:
+                client.call("members.enrol_member", {**order, **fresh, **number})
+        except Refused as refused:
+            if refused.code != "fund_stopped":
+                raise
+            return False
+        return True
+
+    assert enrolled()
+    status("stopped")
+    eventually(lambda: not enrolled(), "members to hear that the fund has stopped")
+    status("active")
+    eventually(enrolled, "members to hear that the fund goes on")
 
 
 def _entries(year: Year) -> int:
