@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from kernel.chassis.work import Work
 from kernel.contracts import funds as contract
@@ -14,11 +14,13 @@ from kernel.values.money import ZERO
 from services.funds.domain import dues, member_standing, regulations
 from services.funds.domain.claims import Membership
 from services.funds.domain.dues import Chosen
-from services.funds.domain.member_standing import Account, Change, Left
+from services.funds.domain.member_standing import Account, Change, Left, Savings
 from services.funds.domain.regulations import Arrears, Rules
 from services.funds.store.funds import Fund
 from services.funds.usecases import money
 from services.funds.usecases.funds import fund_of
+
+_NOT_KNOWN: Final[dict[str, Any]] = dict.fromkeys(("due", "arrears", "unpaid_since", "advised"))
 
 
 def list_member_standings(work: Work, *, fund_id: str, after: str, limit: int) -> dict[str, Any]:
@@ -117,29 +119,39 @@ def standings_of(
         own = each.membership_id
         state = member_standing.state(each.status, changes[own], day)
         chosen = dues.at(plans[own], day)
-        savings, account = saved.get(own), None
-        if rules.plan and rules.plan.daily and savings and state not in member_standing.ENDED:
-            about = (savings, each.joined_on, changes[own], day, chosen)
-            account = member_standing.reckon(rules.plan, *about)
+        savings = saved.get(own, Savings(day))
+        known = own in saved and state not in member_standing.ENDED
+        about = (savings, each.joined_on, changes[own], day, chosen)
         told.append(
             {
                 "membership_id": own,
                 "fund_id": fund_id,
                 "member_no": each.member_no,
                 "state": state,
-                "paid": savings.paid_here if savings else ZERO,
+                "paid": savings.paid_here,
                 "stands": accounts.get(own, ZERO),
-                **_owed(rules, account, day),
+                **(_owed(rules, *about) if known else _NOT_KNOWN),
                 **_planned(rules, chosen, day),
             }
         )
     return told
 
 
-def _owed(rules: Rules, account: Account | None, day: dt.date) -> dict[str, Any]:
-    """What a member owes, where a plan tells what is due, and what the rules say of it."""
-    if account is None:
-        return dict.fromkeys(("due", "arrears", "unpaid_since", "advised"))
+def _owed(
+    rules: Rules,
+    savings: Savings,
+    joined_on: dt.date,
+    changes: Sequence[Change],
+    day: dt.date,
+    chosen: Chosen | None,
+) -> dict[str, Any]:
+    """What a member owes, and what the rules say of it; where no plan tells what is due, what the
+    month's sheet carried over, as the check of a claim takes it."""
+    plan, about = rules.plan, (savings, joined_on, changes, day, chosen)
+    if plan is None or not plan.daily:
+        owed = member_standing.owed(plan, *about)
+        return _NOT_KNOWN | {"arrears": owed.carried if owed else None}
+    account = member_standing.reckon(plan, *about)
     return {
         "due": account.due,
         "arrears": account.arrears,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from kernel.contracts import funds as contract
 from kernel.values.errors import Refused
@@ -14,7 +16,7 @@ from kernel.wire.clock import new_id
 from services.funds.domain.claims import Claim
 from services.funds.store.collections import Collection, ContributionLine
 from services.funds.usecases import claims, money, standing
-from tests.funds.orders import CLERK, COMMITTEE, REGULATION, Fund
+from tests.funds.orders import CLERK, COMMITTEE, DAY, REGULATION, Fund
 from tests.units import NOW, Unit
 
 pytestmark = pytest.mark.stack
@@ -164,6 +166,23 @@ def test_the_list_of_standings_knows_the_debts_the_check_of_a_claim_knows(funds:
     checked = check(fund, stay(fund, event_on="2025-09-22"))["ARREARS_UNPAID_SINCE"]
     assert checked["unpaid_since"] == told["unpaid_since"] == dt.date(2025, 6, 6)
     assert told["advised"] == "suspended"
+
+
+def test_without_a_rate_a_day_both_know_what_the_months_sheet_carried_over(
+    funds: Unit, tmp_path: Path
+) -> None:
+    rules = {"arrears_above_satang": 9_000, "benefits": {"hospital": {"lump_satang": 100}}}
+    version = {"version": 1, "in_force_from": DAY.replace(year=2020), "rules": rules}
+    path = tmp_path / "no_plan.yaml"
+    path.write_text(yaml.safe_dump({"versions": [version]}))
+    fund = opened(funds, path)
+    sheet(fund, "2025-08", 9_100)
+    assert stands(fund)["arrears"] is None
+    assert check(fund, stay(fund))["codes"] == []
+    sheet(fund, "2025-09", 9_100)
+    told = stands(fund)
+    assert (told["arrears"], told["due"], told["advised"]) == (Money(9_100), None, None)
+    assert check(fund, stay(fund, event_on="2025-09-23"))["codes"] == ["ARREARS_SUSPENDED"]
 
 
 def test_who_comes_back_pays_what_was_owed_before_the_books_too(funds: Unit) -> None:
