@@ -12,12 +12,11 @@ from collections import deque
 from typing import Final
 
 import amqp
-from amqp import exceptions
 
 from kernel.chassis.hearing import TROUBLE_SECONDS, Effects
 from kernel.telemetry.log import log
 from kernel.values.errors import Unavailable
-from kernel.wire.links import cut
+from kernel.wire.links import acknowledge
 
 PREFETCH: Final = 10
 
@@ -65,7 +64,4 @@ class Collector:
                 self._stopping.wait(TROUBLE_SECONDS)
         else:
             return
-        try:
-            message.channel.basic_ack(message.delivery_tag)
-        except (OSError, exceptions.AMQPError, AttributeError):
-            cut(message.channel.connection)
+        acknowledge(message)

@@ -2,66 +2,29 @@
 
 from __future__ import annotations
 
-import select
 import socket
 import sys
-from collections.abc import Callable, Generator, Mapping
-from typing import Any, Final, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from eventlet import patcher, wsgi
+from eventlet import wsgi
 from eventlet.greenpool import GreenPool
-from eventlet.hubs import trampoline
-from nameko.containers import ServiceContainer
-from psycopg.waiting import Ready, Wait, wait_select
+from nameko.containers import ServiceContainer, WorkerContext
+from nameko.exceptions import ContainerBeingKilled
 
 from kernel.chassis.health import Wsgi
 from kernel.contracts.envelope import Contract
 from kernel.telemetry.settings import Settings
 
-Told = TypeVar("Told")
 
-_poll: Final = patcher.original("select").poll  # the system's own, which the patch takes away
+class Worker(WorkerContext):  # type: ignore[misc] # nameko has no types
+    """One message's worker. It has no ids of nameko's: a call has its own, of the wire."""
 
+    def _make_call_id(self) -> str:
+        return ""
 
-def wait_in_hub(
-    gen: Generator[Wait, Ready | int, Told],
-    fileno: int,
-    interval: float = 0.0,
-    timeout: float | None = None,
-) -> Told:
-    """psycopg's wait for the database, with no more of the hub than it needs.
-
-    `wait_select` under eventlet makes two timers and two listeners of each wait. A socket can
-    nearly always be written to, so that is asked of the system; only for an answer others run.
-    """
-    if timeout is not None:
-        return wait_select(gen, fileno, interval, timeout)
-    try:
-        wanted = next(gen)
-        while True:
-            wanted = gen.send(_ready(fileno, wanted))
-    except StopIteration as ended:
-        told: Told = ended.value
-        return told
-
-
-def _ready(fileno: int, wanted: Wait) -> int:
-    """What of `wanted` a socket is ready for, as psycopg numbers it; waits until it is any."""
-    if not wanted & Wait.W:
-        trampoline(fileno, read=True)
-        return int(Ready.R)
-    reads = wanted & Wait.R
-    now = _poll()
-    now.register(fileno, select.POLLOUT | (select.POLLIN if reads else 0))
-    for _, found in now.poll(0):
-        # What is neither, an error or a hang-up, is read: then psycopg says what it is.
-        return _both(found & ~select.POLLOUT, found & select.POLLOUT)
-    readable, writable, _ = select.select([fileno] if reads else [], [fileno], [])
-    return _both(readable, writable)
-
-
-def _both(readable: object, writable: object) -> int:
-    return (Ready.R if readable else 0) | (Ready.W if writable else 0)
+    def _make_call_id_stack(self) -> list[str]:
+        return []
 
 
 class Container(ServiceContainer):  # type: ignore[misc] # nameko has no types
@@ -77,6 +40,23 @@ class Container(ServiceContainer):  # type: ignore[misc] # nameko has no types
         self.package = service_cls.__module__.rpartition(".")[0]
         self.max_workers = settings.workers
         self._worker_pool = GreenPool(size=settings.workers)
+
+    def spawn_worker(
+        self,
+        entrypoint: Any,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        context_data: dict[str, Any] | None = None,
+        handle_result: Callable[..., Any] | None = None,
+    ) -> Worker:
+        """nameko's, without the ids it would make up for every worker."""
+        if self._being_killed:
+            raise ContainerBeingKilled
+        worker = Worker(self, self.service_cls(), entrypoint, args, kwargs, data=context_data)
+        thread = self._worker_pool.spawn(self._run_worker, worker, handle_result)
+        thread.link(self._handle_worker_thread_exited, worker)
+        self._worker_threads[worker] = thread
+        return worker
 
     def _run_worker(self, worker_ctx: Any, handle_result: Callable[..., Any]) -> None:
         """A worker's life as nameko has it, without its four clocks and six debug lines a call."""

@@ -16,7 +16,6 @@ from itertools import groupby, takewhile
 from typing import Any, Final, NamedTuple
 
 import amqp
-from amqp import exceptions
 from sqlalchemy import exc
 
 from kernel.chassis import inbox, parking
@@ -28,7 +27,7 @@ from kernel.telemetry import metrics
 from kernel.telemetry.log import log
 from kernel.values.errors import Invalid, KongbunError, Unavailable
 from kernel.wire import serializer
-from kernel.wire.links import cut
+from kernel.wire.links import acknowledge
 
 BATCH: Final = 100
 PREFETCH: Final = 500
@@ -40,11 +39,9 @@ Handler = Callable[[Work, Sequence[Heard]], None]
 
 
 class Delivery(NamedTuple):
-    """An event as it came: where to acknowledge it, and what it is."""
+    """An event as it came, and what it is."""
 
-    channel: amqp.Channel
-    tag: int
-    body: bytes
+    message: amqp.Message
     attempts: int
     event: Event
     heard: Heard
@@ -184,17 +181,16 @@ class Hearer:
 
     def _take(self, message: amqp.Message) -> None:
         """A delivery came. What cannot be read goes to quarantine by the queue's dead letters."""
-        channel, tag = message.channel, message.delivery_info["delivery_tag"]
         try:
             event, heard = self._effects.read(message.body, self.source)
         except KongbunError as error:
             metrics.poison.labels(self._effects.service, error.code).inc()
             log.error("event_unreadable", queue=self.queue, why=error.code, size=len(message.body))
-            channel.basic_reject(tag, requeue=False)
+            message.channel.basic_reject(message.delivery_tag, requeue=False)
             return
         told = (message.properties.get("application_headers") or {}).get(ATTEMPTS)
         attempts = told if type(told) is int else 0
-        self._waiting.append(Delivery(channel, tag, message.body, attempts, event, heard))
+        self._waiting.append(Delivery(message, attempts, event, heard))
         self._arrived.set()
 
     def _next_batch(self) -> list[Delivery]:
@@ -212,7 +208,7 @@ class Hearer:
             )
         if settled:
             # One greenthread, one channel, in order: all up to the last are settled.
-            self._acknowledge(settled[-1])
+            acknowledge(settled[-1].message, multiple=True)
 
     def _alone(self, delivery: Delivery) -> bool:
         """Settle one event, however long it takes; False if the service stops before."""
@@ -235,7 +231,7 @@ class Hearer:
                 self._effects.count(delivery.heard, "retried")
                 return self._send_to_tier(delivery)
             log.error("event_failed", event_name=delivery.heard.name, exc_info=_told(error))
-            self._effects.park(delivery.heard, delivery.body, _why(error))
+            self._effects.park(delivery.heard, delivery.message.body, _why(error))
         except Unavailable:
             return False
         return True
@@ -245,17 +241,11 @@ class Hearer:
             message_id=delivery.heard.event_id,
             exchange=f"{self._effects.service}.retry",
             routing_key=f"retry.{delivery.attempts + 1}.{self.queue}",
-            body=delivery.body,
+            body=delivery.message.body,
             content_type=CONTENT_TYPE,
             headers={ATTEMPTS: delivery.attempts + 1},
         )
         return bool(self._publisher.publish([message]))
-
-    def _acknowledge(self, last: Delivery) -> None:
-        try:
-            last.channel.basic_ack(last.tag, multiple=True)
-        except (OSError, exceptions.AMQPError, AttributeError):
-            cut(last.channel.connection)  # the broker sends it again, the inbox knows it
 
 
 def _may_pass(error: Exception) -> bool:

@@ -33,16 +33,19 @@ from typing import Any, Final  # noqa: E402
 import eventlet.tpool  # noqa: E402
 import psycopg.waiting  # noqa: E402
 
-from kernel.chassis.container import Container, wait_in_hub  # noqa: E402
+from kernel.chassis.container import Container  # noqa: E402
+from kernel.chassis.hub import HubReceiver, wait_in_hub  # noqa: E402
 from kernel.contracts import catalogue  # noqa: E402
 from kernel.contracts.envelope import Contract  # noqa: E402
 from kernel.telemetry import log as logging  # noqa: E402
 from kernel.telemetry import metrics, settings  # noqa: E402
 from kernel.telemetry.log import log  # noqa: E402
 from kernel.wire.keys import WrongKey  # noqa: E402
+from kernel.wire.links import Link  # noqa: E402
 
 assert psycopg.waiting.wait is psycopg.waiting.wait_select, "psycopg would block the hub"
 psycopg.waiting.wait = wait_in_hub
+Link.receiver = HubReceiver
 socket.getaddrinfo = partial(eventlet.tpool.execute, socket.getaddrinfo)
 
 CLOSING_SECONDS: Final = 5.0

@@ -172,8 +172,8 @@ class Server:
                 content_type=serializer.CONTENT_TYPE,
                 content_encoding="utf-8",
                 delivery_mode=_TRANSIENT,
+                settles=message.delivery_tag,
             )
-            message.channel.basic_ack(message.delivery_tag)
         except (OSError, exceptions.AMQPError, AttributeError):
             log.warning("reply_lost", why="the connection is gone")
             # Half a reply may be out: what followed it could not be read.

@@ -1,9 +1,7 @@
 """One connection to the broker that comes back by itself.
 
-py-amqp has one reader; its writers may be many since 5.4. A thread of the link's own connects, sets
-up, reads and beats; whoever else holds the link only writes. Publishing goes round
-`Channel.basic_publish`, which would read from the writer's thread whenever the broker speaks of
-blocked connections.
+A thread of the link's own connects, sets up, reads and beats; whoever else holds the link only
+writes, and one after the other.
 """
 
 from __future__ import annotations
@@ -13,7 +11,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any, ClassVar, Final, Unpack
 
 import amqp
 from amqp import exceptions, spec
@@ -22,7 +20,7 @@ from kombu.connection import Connection
 from kernel.telemetry.log import log
 from kernel.telemetry.metrics import broker_connected
 from kernel.values.errors import Unavailable
-from kernel.wire.reading import read_ahead
+from kernel.wire import reading, writing
 
 HEARTBEAT_SECONDS: Final = 30
 CONNECT_SECONDS: Final = 5
@@ -54,6 +52,8 @@ class Link:
     asks from outside must. `on_lost()` hears of every loss.
     """
 
+    receiver: ClassVar[type[Any]] = reading.Receiver
+
     def __init__(
         self,
         url: str,
@@ -71,6 +71,7 @@ class Link:
         self._url, self._service, self._name = url, service, name
         self._on_open, self._on_lost, self._on_fatal = on_open, on_lost, on_fatal
         self._connection: amqp.Connection | None = None
+        self._receiver: Any = None
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._measure = broker_connected.labels(service, name)
@@ -150,10 +151,12 @@ class Link:
             },
         )
         self._connection = parent.transport.establish_connection()
-        read_ahead(self._connection.transport)
+        transport = self._connection.transport
+        _write_in_turn(transport)
+        self._frames = reading.FrameReader.of(transport)
         self.blocked = False
         # A broker that falls silent now would be waited for without end: nothing beats yet.
-        self._connection.transport.sock.settimeout(CONNECT_SECONDS)
+        transport.sock.settimeout(CONNECT_SECONDS)
         self._on_open(self._connection)
         self.ready.set()
         self._measure.set(1)
@@ -162,9 +165,9 @@ class Link:
     def _read(self) -> None:
         connection = self._connection
         assert connection is not None, "only an open link is read"
-        # What `drain_events` does, without setting the socket's time anew for every frame.
-        connection.transport.sock.settimeout(READ_SECONDS)
-        take, handle = connection.transport.read_frame, connection.on_inbound_frame
+        self._receiver = self.receiver(connection.transport.sock, READ_SECONDS)
+        self._frames.receive = self._receiver.receive
+        take, handle = self._frames.next, reading.Incoming(connection).take
         every = (connection.heartbeat or HEARTBEAT_SECONDS) / 4
         beat_after = time.monotonic() + every
         while not self._stopping.is_set():
@@ -191,6 +194,9 @@ class Link:
         self._forget()
 
     def _forget(self) -> None:
+        if self._receiver is not None:
+            self._receiver.close()
+            self._receiver = None
         connection, self._connection = self._connection, None
         if connection is not None:
             try:
@@ -224,19 +230,58 @@ def publish(
     exchange: str,
     routing_key: str,
     mandatory: bool = False,
-    headers: Mapping[str, Any] | None = None,
-    **properties: Any,
+    headers: Mapping[str, str | int] | None = None,
+    settles: int | None = None,
+    **properties: Unpack[writing.Properties],
 ) -> None:
-    """Write one message; `OSError` or `AMQPError` when the connection is gone."""
-    message = amqp.Message(body, application_headers=dict(headers or {}), **properties)
-    channel.send_method(
-        spec.Basic.Publish, "Bssbb", (0, exchange, routing_key, mandatory, False), message
+    """Write one message, and with it the acknowledgement of the delivery that it settles.
+
+    `OSError` or `AMQPError` when the connection is gone. Not by `Channel.basic_publish`, which
+    would read from the writer's thread whenever the broker speaks of blocked connections.
+    """
+    connection = channel.connection
+    transport = getattr(connection, "_transport", None)
+    if transport is None:
+        raise exceptions.RecoverableConnectionError("connection already closed")
+    frames = writing.message(
+        channel.channel_id,
+        connection.frame_max,
+        body,
+        exchange,
+        routing_key,
+        mandatory,
+        headers or {},
+        properties,
     )
+    if settles is not None:
+        frames += writing.acknowledgement(channel.channel_id, settles)
+    transport.write(frames)
+    connection.bytes_sent += 1
+
+
+def acknowledge(message: amqp.Message, *, multiple: bool = False) -> None:
+    """Settle a delivery, or cut its connection: then the broker sends again what was not settled,
+    to who knows what it has had."""
+    try:
+        message.channel.basic_ack(message.delivery_tag, multiple=multiple)
+    except (OSError, exceptions.AMQPError, AttributeError):
+        cut(message.channel.connection)
 
 
 def user_of(url: str) -> str:
     """The broker user a URL logs in as: what `user_id` must say."""
     return str(Connection(url).userid or "")
+
+
+def _write_in_turn(transport: Any) -> None:
+    """Let what several threads write go out one after the other, py-amqp's frames and ours."""
+    turn, write = threading.Lock(), transport._write  # noqa: SLF001 - it has no public place
+
+    def in_turn(frames: bytes) -> None:
+        with turn:
+            write(frames)
+
+    transport._write = in_turn  # noqa: SLF001
 
 
 def _waits_for_a_node(error: Exception) -> bool:

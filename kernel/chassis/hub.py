@@ -1,0 +1,124 @@
+"""Waiting in eventlet's hub, for the database and for the broker, with no more than a wait needs.
+
+What eventlet offers registers a file for every wait, under a timer of its own, and undoes both; a
+call waits half a dozen times.
+"""
+
+from __future__ import annotations
+
+import select
+from collections.abc import Generator
+from typing import Any, Final, TypeVar
+
+from eventlet import patcher
+from eventlet.hubs import get_hub, trampoline
+from greenlet import getcurrent, greenlet
+from psycopg.waiting import Ready, Wait, wait_select
+
+Told = TypeVar("Told")
+
+_poll: Final = patcher.original("select").poll  # the system's own, which the patch takes away
+
+
+def wait_in_hub(
+    gen: Generator[Wait, Ready | int, Told],
+    fileno: int,
+    interval: float = 0.0,
+    timeout: float | None = None,
+) -> Told:
+    """psycopg's wait for the database.
+
+    `wait_select` under eventlet makes two timers and two listeners of each wait. A socket can
+    nearly always be written to, so that is asked of the system; only for an answer others run.
+    """
+    if timeout is not None:
+        return wait_select(gen, fileno, interval, timeout)
+    try:
+        wanted = next(gen)
+        while True:
+            wanted = gen.send(_ready(fileno, wanted))
+    except StopIteration as ended:
+        told: Told = ended.value
+        return told
+
+
+def _ready(fileno: int, wanted: Wait) -> int:
+    """What of `wanted` a socket is ready for, as psycopg numbers it; waits until it is any."""
+    if not wanted & Wait.W:
+        trampoline(fileno, read=True)
+        return int(Ready.R)
+    reads = wanted & Wait.R
+    now = _poll()
+    now.register(fileno, select.POLLOUT | (select.POLLIN if reads else 0))
+    for _, found in now.poll(0):
+        # What is neither, an error or a hang-up, is read: then psycopg says what it is.
+        return _both(found & ~select.POLLOUT, found & select.POLLOUT)
+    readable, writable, _ = select.select([fileno] if reads else [], [fileno], [])
+    return _both(readable, writable)
+
+
+def _both(readable: object, writable: object) -> int:
+    return (Ready.R if readable else 0) | (Ready.W if writable else 0)
+
+
+class HubReceiver:
+    """Receives off a green socket that stays registered with the hub from one wait to the next.
+
+    For one greenthread. Others run at every wait, and before any byte is read.
+    """
+
+    def __init__(self, sock: Any, seconds: float) -> None:
+        sock.settimeout(seconds)  # of those who write
+        self._socket, self._seconds = sock.fd, seconds
+        self._hub = get_hub()
+        self._listener: Any = None
+        self._timer: Any = None
+        self._reader: greenlet | None = None
+
+    def receive(self, most: int) -> bytes:
+        """At most so many bytes; `TimeoutError` after `seconds` at the latest, or somewhat before:
+        one timer serves all the waits that begin while it runs."""
+        while True:
+            self._wait()
+            try:
+                received: bytes = self._socket.recv(most)
+                return received
+            except BlockingIOError:
+                pass  # woken for nothing
+
+    def close(self) -> None:
+        """Take the socket off the hub, before it is closed and its number given to another."""
+        if self._listener is not None:
+            self._hub.remove(self._listener)
+        if self._timer is not None:
+            self._timer.cancel()
+        self._listener = self._timer = None
+
+    def _wait(self) -> None:
+        if self._listener is None:
+            self._listener = self._hub.add(
+                self._hub.READ, self._socket.fileno(), self._readable, self._throw, lambda: None
+            )
+        if self._timer is None:
+            self._timer = self._hub.schedule_call_global(self._seconds, self._time_out)
+        self._reader = getcurrent()
+        try:
+            self._hub.switch()
+        finally:
+            self._reader = None
+
+    def _readable(self, _: int) -> None:
+        if self._reader is not None:
+            self._reader.switch()
+        elif self._listener is not None:
+            # Its reader is busy elsewhere, and the hub would say so again and again.
+            self._hub.remove(self._listener)
+            self._listener = None
+
+    def _throw(self, *error: Any) -> None:
+        if self._reader is not None:
+            self._reader.throw(*error)
+
+    def _time_out(self) -> None:
+        self._timer = None
+        self._throw(TimeoutError("nothing came"))
