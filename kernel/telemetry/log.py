@@ -25,6 +25,7 @@ _PERSONAL: Final = frozenset(
     )
 )
 _TECHNICAL: Final = frozenset({"trace", "call", "timestamp"})  # hex that may look like a number
+_ID_DIGITS: Final = 13
 _ID_NUMBER: Final = re.compile(r"(?<![0-9๐-๙])[0-9๐-๙](?:[\s-]?[0-9๐-๙]){12}(?![0-9๐-๙])")
 _THAI: Final = re.compile(r"[\u0e00-\u0e7f]+")
 _DETAIL: Final = re.compile(
@@ -50,8 +51,10 @@ log = structlog.stdlib.get_logger("kongbun")
 def redact(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """A structlog processor: masks what could name a person."""
     for name, value in event.items():
-        if name not in _TECHNICAL:
-            event[name] = _MASK if name in _PERSONAL else _clean(value)
+        if name in _PERSONAL:
+            event[name] = _MASK
+        elif name not in _TECHNICAL and not isinstance(value, int | float):
+            event[name] = _clean(value)
     if isinstance(event.get("exception"), str):
         told = _DETAIL.sub(f"DETAIL: {_MASK}\n", event["exception"])
         event["exception"] = _THAI.sub(_MASK, told)
@@ -60,7 +63,7 @@ def redact(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[s
 
 def _clean(value: Any) -> Any:
     if isinstance(value, str):
-        return _ID_NUMBER.sub(_MASK, value)
+        return value if len(value) < _ID_DIGITS else _ID_NUMBER.sub(_MASK, value)
     if isinstance(value, dict):
         return {
             name: _MASK if name in _PERSONAL else _clean(inner) for name, inner in value.items()

@@ -21,7 +21,7 @@ from services.logbook.store import sealed
 _TABLE: Final = "assessments"
 _UNREADABLE: Final = "?"
 OF_ONE: Final = Statement(
-    select(tables.assessments)
+    select(*(column for column in tables.assessments.c if column.name != "dimensions"))
     .where(
         tables.assessments.c.household_id == bindparam("household_id"),
         ~tables.assessments.c.waits,

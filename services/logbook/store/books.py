@@ -22,9 +22,8 @@ class BookStore:
         self._households, self._assessments = households, assessments
 
     def tell(self, disclosure: Disclosure) -> tuple[Household, list[Assessment]]:
-        """A household and its assessments, the telling of it recorded.
-
-        `NotFound("household_unknown")`, which takes the record back with the unit of work.
+        """A household and its assessments, the telling of it recorded, with which its unit of work
+        ends: one trip. `NotFound("household_unknown")`, and then nothing is recorded.
         """
         key = {"household_id": disclosure.household_id}
         found, its_residents, its_assessments, _ = in_one_trip(
@@ -33,6 +32,7 @@ class BookStore:
             (residents.OF_ONE, key),
             (assessments.OF_ONE, key),
             (disclosures.RECORD, disclosure.row),
+            commit=True,
         )
         household = self._households.made(found, its_residents)
         return household, self._assessments.made(its_assessments)

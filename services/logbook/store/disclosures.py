@@ -7,13 +7,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from kernel.chassis.trips import Statement
 from services.logbook import tables
 
 LISTED_MAX: Final = 500
-RECORD: Final = Statement(insert(tables.disclosures))
+_COLUMNS: Final = tables.disclosures.c
+# Of a book that is there: nobody was told anything of one that is not.
+RECORD: Final = Statement(
+    insert(tables.disclosures).from_select(
+        _COLUMNS.keys(),
+        select(*[bindparam(column.name, type_=column.type) for column in _COLUMNS]).where(
+            select(tables.households)
+            .where(
+                tables.households.c.household_id == bindparam("household_id"),
+                ~tables.households.c.waits,
+            )
+            .exists()
+        ),
+    )
+)
 
 
 @dataclass(frozen=True)

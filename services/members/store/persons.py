@@ -54,10 +54,13 @@ class PersonStore:
 
     def tell(self, person_ids: Sequence[str], reading: Reading) -> list[Person]:
         """Those of these persons that are known, in the order asked, and on record that they were
-        read of: in one trip."""
+        read of, with which their unit of work ends: in one trip."""
         asked = {"asked_ids": list(person_ids)}
         rows, _ = in_one_trip(
-            self._connection, (_OF_THESE, asked), (_RECORD_OF_THESE, asked | vars(reading))
+            self._connection,
+            (_OF_THESE, asked),
+            (_RECORD_OF_THESE, asked | vars(reading)),
+            commit=True,
         )
         found = {row.person_id: self._person(row) for row in rows}
         return [found[person_id] for person_id in person_ids if person_id in found]
