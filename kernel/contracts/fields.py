@@ -44,11 +44,27 @@ class Id(fields.Field[str]):
     def _deserialize(self, value: Any, attr: str | None, data: _Attributes, **_: Any) -> str:
         if self.blank and value == "":
             return ""
-        try:
-            ids.parse(value if isinstance(value, str) else "", self.kind)
-        except Invalid:
-            raise ValidationError(f"must be an id of the kind {self.kind}") from None
-        return str(value)
+        if isinstance(value, str) and ids.is_one(value, self.kind):
+            return str(value)
+        raise ValidationError(f"must be an id of the kind {self.kind}")
+
+
+class Ids(fields.List[str]):
+    """Ids of one kind; hundreds of them are read in one go, and one by one only to say which is
+    none."""
+
+    def __init__(self, kind: str, **options: Any) -> None:
+        super().__init__(Id(kind), **options)
+        self.kind = kind
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: _Attributes, **options: Any
+    ) -> list[str | None]:
+        if type(value) is list and all(
+            type(each) is str and ids.is_one(each, self.kind) for each in value
+        ):
+            return value
+        return super()._deserialize(value, attr, data, **options)
 
 
 class Day(fields.Field[dt.date]):

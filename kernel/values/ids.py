@@ -32,6 +32,12 @@ def make(kind: str, milliseconds: int, ten_bytes: bytes) -> str:
     return f"{kind}_{''.join(letters)}"
 
 
+def is_one(text: str, kind: str) -> bool:
+    """Whether a text is an id of a kind."""
+    found = _FORM.fullmatch(text)
+    return found is not None and found[1] == kind
+
+
 def parse(text: str, kind: str | None = None) -> Id:
     """Take an id apart; `Invalid("id_malformed")` if it is none, or not one of `kind`."""
     found = _FORM.fullmatch(text)

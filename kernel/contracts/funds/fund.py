@@ -7,7 +7,7 @@ from typing import Final
 from marshmallow import fields, validate
 
 from kernel.contracts.envelope import Command, Message, Request
-from kernel.contracts.fields import AreaCode, Code, Cursor, Day, Id, Text
+from kernel.contracts.fields import AreaCode, Code, Cursor, Day, Id, Ids, Text
 from kernel.contracts.funds.common import (
     COMMAND_EXAMPLE,
     FUND_EXAMPLE,
@@ -39,7 +39,7 @@ class Fund(Message):
     area_note = fields.String(load_default="")
     bank = fields.String(load_default="")
     certificate_no = fields.String(load_default="")
-    government_ids = fields.List(Id("government"), load_default=list)
+    government_ids = Ids("government", load_default=list)
     example = {
         "fund_id": FUND_EXAMPLE,
         "name": "กองทุนสวัสดิการชุมชนตำบลตัวอย่าง",
@@ -79,9 +79,7 @@ class OpenFund(Command):
     book_year = Code("fiscal", "calendar", load_default="fiscal")
     area_note = Text(load_default="", longest=500)
     bank = Text(load_default="", longest=100)
-    government_ids = fields.List(
-        Id("government"), load_default=list, validate=validate.Length(0, 20)
-    )
+    government_ids = Ids("government", load_default=list, validate=validate.Length(0, 20))
     callers, roles, answers = DOORS, frozenset({"ministry"}), Fund
     refuses = codes("account_of_another_fund area_unknown fund_exists government_unknown")
     example = {

@@ -7,7 +7,7 @@ from typing import Final
 from marshmallow import fields, validate
 
 from kernel.contracts.envelope import Command, Message, Request
-from kernel.contracts.fields import Code, Cursor, Day, Id, Satang, Text
+from kernel.contracts.fields import Code, Cursor, Day, Id, Ids, Satang, Text
 from kernel.contracts.funds.common import (
     COMMAND_EXAMPLE,
     FUND_EXAMPLE,
@@ -115,7 +115,7 @@ class CountMatchRound(Command):
     """
 
     round_id = Id("round", required=True)
-    fund_ids = fields.List(Id("fund"), required=True, validate=validate.Length(1, COUNT_MAX))
+    fund_ids = Ids("fund", required=True, validate=validate.Length(1, COUNT_MAX))
     callers, roles, answers = DOORS, _MINISTRY, MatchCount
     refuses = codes("cut_off_in_future fund_counted_before other_fund round_unknown")
     example = {"command_id": COMMAND_EXAMPLE, "round_id": _ROUND, "fund_ids": [FUND_EXAMPLE]}

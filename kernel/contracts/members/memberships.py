@@ -7,7 +7,7 @@ from typing import Final
 from marshmallow import fields, validate
 
 from kernel.contracts.envelope import Command, Event, Message, Request
-from kernel.contracts.fields import Code, Cursor, Day, Id, Text
+from kernel.contracts.fields import Code, Cursor, Day, Id, Ids, Text
 from kernel.contracts.members.common import (
     BULK_MAX,
     COMMAND_EXAMPLE,
@@ -222,9 +222,7 @@ class GetMembers(Request):
     The reading is recorded, of all of them at once.
     """
 
-    membership_ids = fields.List(
-        Id("membership"), required=True, validate=validate.Length(min=1, max=BULK_MAX)
-    )
+    membership_ids = Ids("membership", required=True, validate=validate.Length(min=1, max=BULK_MAX))
     purpose = Code("membership_service", "claim_review", required=True)
     callers, roles, answers = DOORS, READERS, Members
     refuses = codes("other_fund")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from kernel.contracts.envelope import Command, Message, Request
-from kernel.contracts.fields import Code, Day, Id, Text
+from kernel.contracts.fields import Code, Day, Id, Ids, Text
 from kernel.contracts.members.common import (
     BULK_MAX,
     COMMAND_EXAMPLE,
@@ -42,7 +42,7 @@ class PersonToRegister(Message):
 class RegisteredPersons(Message):
     """Who they are, in the order asked: the person known before, or the new one."""
 
-    person_ids = fields.List(Id("person"), required=True)
+    person_ids = Ids("person", required=True)
     example = {"person_ids": [PERSON_EXAMPLE]}
 
 
@@ -129,9 +129,7 @@ class GetPersonOnDay(Request):
 class GetPersons(Request):
     """Names of up to 500 persons, for a purpose that allows names; the reading is recorded."""
 
-    person_ids = fields.List(
-        Id("person"), required=True, validate=validate.Length(min=1, max=BULK_MAX)
-    )
+    person_ids = Ids("person", required=True, validate=validate.Length(min=1, max=BULK_MAX))
     purpose = Code("case_management", "disaster_response", required=True)
     subject = Text(required=True, longest=100)
     callers, answers = frozenset({"logbook"}), Persons

@@ -7,7 +7,7 @@ from typing import Final
 from marshmallow import fields, validate
 
 from kernel.contracts.envelope import Message, Request
-from kernel.contracts.fields import Cursor, Day, Id
+from kernel.contracts.fields import Cursor, Day, Id, Ids
 from kernel.contracts.members.common import BULK_MAX, FUND_EXAMPLE, MEMBERSHIP_EXAMPLE
 from kernel.contracts.refusals import codes
 
@@ -37,9 +37,7 @@ class AgeStructures(Message):
 class GetAgeStructures(Request):
     """How old are the members of these funds, in counts? For looking ahead."""
 
-    fund_ids = fields.List(
-        Id("fund"), required=True, validate=validate.Length(min=1, max=FUNDS_MAX)
-    )
+    fund_ids = Ids("fund", required=True, validate=validate.Length(min=1, max=FUNDS_MAX))
     callers, answers = frozenset({"funds"}), AgeStructures
     example = {"fund_ids": [FUND_EXAMPLE]}
 
@@ -47,16 +45,14 @@ class GetAgeStructures(Request):
 class UnidentifiedPersons(Message):
     """Members without an id number the register believes: nobody can tell them apart for sure."""
 
-    person_ids = fields.List(Id("person"), required=True)
+    person_ids = Ids("person", required=True)
     example = {"person_ids": []}
 
 
 class GetUnidentified(Request):
     """Which members of these funds have no id number of their own? For counting each one once."""
 
-    fund_ids = fields.List(
-        Id("fund"), required=True, validate=validate.Length(min=1, max=FUNDS_MAX)
-    )
+    fund_ids = Ids("fund", required=True, validate=validate.Length(min=1, max=FUNDS_MAX))
     callers, answers = frozenset({"funds"}), UnidentifiedPersons
     example = {"fund_ids": [FUND_EXAMPLE]}
 
