@@ -233,3 +233,37 @@ def test_a_broker_that_falls_silent_while_a_link_is_set_up_is_not_waited_for(
         assert len(tries) >= 2
     finally:
         proxy.close()
+
+
+def test_what_many_threads_write_at_once_arrives_whole(
+    url: str, links: list[Link], running_servers: Servers, standins: Installation
+) -> None:
+    key, arrived = f"reply.{user_of(url)}.{secrets.token_hex(8)}", list[bytes]()
+    channels: list[amqp.Channel] = []
+
+    def listen(connection: amqp.Connection) -> None:
+        channel, queue = connection.channel(), reply_queue(url)
+        channel.auto_decode = False
+        channel.queue_declare(queue, exclusive=True, auto_delete=True)
+        channel.queue_bind(queue, EXCHANGE, key)
+        channel.basic_consume(queue, no_ack=True, callback=lambda told: arrived.append(told.body))
+
+    admins = wire.admins_url(running_servers, standins)
+    listener = Link(url, "tests", "listening", listen)
+    speaker = Link(admins, "tests", "speaking", lambda made: channels.append(made.channel()))
+    for link in (listener, speaker):
+        links.append(link)
+        link.start()
+        assert link.ready.wait(10)
+    # Larger than a frame and than what a socket takes at once.
+    bodies = [bytes([letter]) * 700_000 for letter in b"abcdefgh"]
+
+    def speak(body: bytes) -> None:
+        for _ in range(5):
+            publish(channels[0], body, exchange=EXCHANGE, routing_key=key)
+
+    threads = [threading.Thread(target=speak, args=(body,)) for body in bodies]
+    for thread in threads:
+        thread.start()
+    eventually(lambda: len(arrived) == 5 * len(bodies), "every message")
+    assert sorted(arrived) == sorted(bodies * 5)
