@@ -248,14 +248,17 @@ def test_what_many_threads_write_at_once_arrives_whole(
         channel.queue_bind(queue, EXCHANGE, key)
         channel.basic_consume(queue, no_ack=True, callback=lambda told: arrived.append(told.body))
 
+    def speak_through_a_narrow_line(connection: amqp.Connection) -> None:
+        connection.transport.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4_096)
+        channels.append(connection.channel())
+
     admins = wire.admins_url(running_servers, standins)
     listener = Link(url, "tests", "listening", listen)
-    speaker = Link(admins, "tests", "speaking", lambda made: channels.append(made.channel()))
+    speaker = Link(admins, "tests", "speaking", speak_through_a_narrow_line)
     for link in (listener, speaker):
         links.append(link)
         link.start()
         assert link.ready.wait(10)
-    # Larger than a frame and than what a socket takes at once.
     bodies = [bytes([letter]) * 700_000 for letter in b"abcdefgh"]
 
     def speak(body: bytes) -> None:
