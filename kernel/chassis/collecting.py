@@ -17,6 +17,7 @@ from kernel.chassis.hearing import TROUBLE_SECONDS, Effects
 from kernel.telemetry.log import log
 from kernel.values.errors import Unavailable
 from kernel.wire.links import acknowledge
+from kernel.wire.reading import Delivery
 
 PREFETCH: Final = 10
 
@@ -26,7 +27,7 @@ class Collector:
 
     def __init__(self, source: str, queue: str, effects: Effects) -> None:
         self._source, self._queue, self._effects = source, f"parked.{queue}", effects
-        self._waiting: deque[amqp.Message] = deque()
+        self._waiting: deque[Delivery] = deque()
         self._arrived = threading.Event()
         self._stopping = threading.Event()
 
@@ -34,7 +35,6 @@ class Collector:
         """Consume on a fresh connection; what came on the lost one will come again."""
         self._waiting.clear()
         channel = connection.channel()
-        channel.auto_decode = False
         channel.basic_qos(0, PREFETCH, False)
         channel.basic_consume(self._queue, callback=self._take)
 
@@ -49,11 +49,11 @@ class Collector:
             while self._waiting and not self._stopping.is_set():
                 self._keep(self._waiting.popleft())
 
-    def _take(self, message: amqp.Message) -> None:
+    def _take(self, message: Delivery) -> None:
         self._waiting.append(message)
         self._arrived.set()
 
-    def _keep(self, message: amqp.Message) -> None:
+    def _keep(self, message: Delivery) -> None:
         """Save it, then acknowledge it: a second time it is parked once."""
         while not self._stopping.is_set():
             try:

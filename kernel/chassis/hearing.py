@@ -28,6 +28,7 @@ from kernel.telemetry.log import log
 from kernel.values.errors import Invalid, KongbunError, Unavailable
 from kernel.wire import serializer
 from kernel.wire.links import acknowledge
+from kernel.wire.reading import Delivery
 
 BATCH: Final = 100
 PREFETCH: Final = 500
@@ -38,10 +39,10 @@ Handler = Callable[[Work, Sequence[Heard]], None]
 """Lets events take effect that came one after another: at least one."""
 
 
-class Delivery(NamedTuple):
+class Arrived(NamedTuple):
     """An event as it came, and what it is."""
 
-    message: amqp.Message
+    message: Delivery
     attempts: int
     event: Event
     heard: Heard
@@ -145,7 +146,7 @@ class Hearer:
     ) -> None:
         self.source, self.queue = source, queue
         self._effects, self._publisher, self._tiers = effects, publisher, tiers
-        self._waiting: deque[Delivery] = deque()
+        self._waiting: deque[Arrived] = deque()
         self._arrived = threading.Event()
         self._channel: amqp.Channel | None = None
         self._tag = ""
@@ -157,7 +158,6 @@ class Hearer:
         """Consume on a fresh connection; what came on the lost one will come again."""
         self._waiting.clear()
         channel = connection.channel()
-        channel.auto_decode = False
         channel.basic_qos(0, PREFETCH, False)
         self._channel = channel
         self._tag = channel.basic_consume(self.queue, callback=self._take)
@@ -179,7 +179,7 @@ class Hearer:
                 finally:
                     self._idle.set()
 
-    def _take(self, message: amqp.Message) -> None:
+    def _take(self, message: Delivery) -> None:
         """A delivery came. What cannot be read goes to quarantine by the queue's dead letters."""
         try:
             event, heard = self._effects.read(message.body, self.source)
@@ -190,13 +190,13 @@ class Hearer:
             return
         told = (message.properties.get("application_headers") or {}).get(ATTEMPTS)
         attempts = told if type(told) is int else 0
-        self._waiting.append(Delivery(message, attempts, event, heard))
+        self._waiting.append(Arrived(message, attempts, event, heard))
         self._arrived.set()
 
-    def _next_batch(self) -> list[Delivery]:
+    def _next_batch(self) -> list[Arrived]:
         return [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
 
-    def _work_off(self, batch: list[Delivery]) -> None:
+    def _work_off(self, batch: list[Arrived]) -> None:
         try:
             early = self._effects.apply([(each.event, each.heard) for each in batch])
         except Exception:  # noqa: BLE001 - whatever it was, each event alone will tell
@@ -210,7 +210,7 @@ class Hearer:
             # One greenthread, one channel, in order: all up to the last are settled.
             acknowledge(settled[-1].message, multiple=True)
 
-    def _alone(self, delivery: Delivery) -> bool:
+    def _alone(self, delivery: Arrived) -> bool:
         """Settle one event, however long it takes; False if the service stops before."""
         while not self._stopping:
             try:
@@ -222,7 +222,7 @@ class Hearer:
             threading.Event().wait(TROUBLE_SECONDS)
         return False
 
-    def _put_aside(self, delivery: Delivery, error: Exception) -> bool:
+    def _put_aside(self, delivery: Arrived, error: Exception) -> bool:
         """Save the event elsewhere, in a tier or parked; False if now is no time for either."""
         if isinstance(error, Unavailable) and error.code == "database_down":
             return False  # every event would fail alike: wait here, in order
@@ -236,7 +236,7 @@ class Hearer:
             return False
         return True
 
-    def _send_to_tier(self, delivery: Delivery) -> bool:
+    def _send_to_tier(self, delivery: Arrived) -> bool:
         message = Outgoing(
             message_id=delivery.heard.event_id,
             exchange=f"{self._effects.service}.retry",

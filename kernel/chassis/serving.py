@@ -28,6 +28,7 @@ from kernel.wire import clock, failures, headers, serializer
 from kernel.wire.calls import EXCHANGE
 from kernel.wire.headers import Call
 from kernel.wire.links import cut, publish, user_of
+from kernel.wire.reading import Delivery
 from kernel.wire.tokens import TokenReader
 
 PREFETCH_SPARE: Final = 50
@@ -52,7 +53,7 @@ class Answer:
 
     __slots__ = ("_began", "_message", "_server", "actor_id", "call", "method")
 
-    def __init__(self, server: Server, message: amqp.Message, method: str, call: Call) -> None:
+    def __init__(self, server: Server, message: Delivery, method: str, call: Call) -> None:
         self._server, self._message = server, message
         self._began = time.perf_counter()
         self.method, self.call, self.actor_id = method, call, ""
@@ -107,16 +108,14 @@ class Server:
         }
         self._channel: amqp.Channel | None = None
         self._consumer = ""
-        self._under_way = 0
-        self._counting = threading.Lock()
-        self._inflight = metrics.rpc_inflight.labels(self._service)
+        self._under_way: set[Delivery] = set()
+        metrics.rpc_inflight.labels(self._service).set_function(lambda: len(self._under_way))
         self._measured: dict[tuple[str, str], tuple[Counter, Histogram]] = {}
+        self._stopping = False
         self._quiet = threading.Event()
-        self._quiet.set()
 
     def opened(self, connection: amqp.Connection) -> None:
         channel = connection.channel()
-        channel.auto_decode = False
         channel.basic_qos(0, self._workers + PREFETCH_SPARE, False)
         self._channel = channel
         self._consumer = channel.basic_consume(f"rpc-{self._service}", callback=self._take)
@@ -129,6 +128,8 @@ class Server:
                 channel.basic_cancel(self._consumer, nowait=True)
             except (OSError, exceptions.AMQPError, AttributeError):
                 pass  # without a connection nothing more comes anyway
+        self._stopping = True
+        self._note_quiet()
         self._quiet.wait(seconds)
 
     def answered(self, answer: Answer, outcome: str, seconds: float) -> None:
@@ -159,7 +160,7 @@ class Server:
             )
         return found
 
-    def reply(self, message: amqp.Message, body: bytes) -> None:
+    def reply(self, message: Delivery, body: bytes) -> None:
         """Send a reply and settle its request; a caller that is gone misses only its reply."""
         properties = message.properties
         try:
@@ -179,15 +180,14 @@ class Server:
             # Half a reply may be out: what followed it could not be read.
             cut(message.channel.connection)
         finally:
-            self._count(-1)
+            self._under_way.discard(message)
+            self._note_quiet()
 
-    def _count(self, change: int) -> None:
-        with self._counting:
-            self._under_way += change
-            self._inflight.set(self._under_way)
-            self._quiet.clear() if self._under_way else self._quiet.set()
+    def _note_quiet(self) -> None:
+        if self._stopping and not self._under_way:
+            self._quiet.set()
 
-    def _take(self, message: amqp.Message) -> None:
+    def _take(self, message: Delivery) -> None:
         properties = message.properties
         way_back = _REPLY_KEY.fullmatch(str(properties.get("reply_to", "")))
         if not (way_back and properties.get("correlation_id")):
@@ -195,7 +195,7 @@ class Server:
             log.error("request_without_way_back", size=len(message.body))
             message.channel.basic_reject(message.delivery_tag, requeue=False)
             return
-        self._count(+1)
+        self._under_way.add(message)
         now = clock.now_ms()
         told = properties.get("application_headers") or {}
         expiration = str(properties.get("expiration", ""))
@@ -205,7 +205,7 @@ class Server:
             now,
             int(expiration) if expiration.isdigit() else None,
         )
-        method = message.delivery_info["routing_key"].rpartition(".")[2]
+        method = message.routing_key.rpartition(".")[2]
         answer = Answer(self, message, method, call)
         try:
             context = self._context(answer, message.body, now)

@@ -16,6 +16,7 @@ from amqp import exceptions
 from kernel.values.errors import Invalid, Unavailable
 from kernel.wire import clock, failures, headers, serializer
 from kernel.wire.links import Link, publish, user_of
+from kernel.wire.reading import Delivery
 
 EXCHANGE: Final = "nameko-rpc"
 _TRANSIENT: Final = 1
@@ -147,7 +148,6 @@ class Calls:
 
     def _open_replies(self, connection: amqp.Connection) -> None:
         channel = connection.channel()
-        channel.auto_decode = False
         queue = f"rpc.reply-{self._user}-{secrets.token_hex(8)}"
         # Losing it loses only replies whose callers are told so at once.
         channel.queue_declare(
@@ -156,7 +156,7 @@ class Calls:
         channel.queue_bind(queue, EXCHANGE, self._reply_to)
         channel.basic_consume(queue, no_ack=True, callback=self._replied)
 
-    def _replied(self, message: amqp.Message) -> None:
+    def _replied(self, message: Delivery) -> None:
         pending = self._pending.pop(str(message.properties.get("correlation_id", "")), None)
         if pending is not None:
             pending.end(message.body)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from kernel.values.errors import Invalid, Unavailable
 
@@ -27,8 +26,7 @@ _CALL_FORM: Final = re.compile(r"[0-9a-f]{8,32}")
 _VERSION_FORM: Final = re.compile(r"([0-9]{1,3})(\.[0-9]{1,6}){0,2}")
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(NamedTuple):
     """One call as its server sees it. `caller` is the broker-validated user without its suffix.
 
     `version` is the major version of the contracts the caller speaks; None for what is no version.

@@ -259,7 +259,7 @@ def publish(
     connection.bytes_sent += 1
 
 
-def acknowledge(message: amqp.Message, *, multiple: bool = False) -> None:
+def acknowledge(message: reading.Delivery, *, multiple: bool = False) -> None:
     """Settle a delivery, or cut its connection: then the broker sends again what was not settled,
     to who knows what it has had."""
     try:

@@ -1,9 +1,9 @@
-"""Reading off a connection: frames whole, messages at once, and what py-amqp would stumble over.
+"""Reading off a connection: frames whole, deliveries at once, the rest left to py-amqp.
 
 py-amqp asks its socket for every piece of a frame, nine times for one message, and looks up what a
 delivery is in tables of all there could be; for a call that is a fifth of all the work there is.
 And it raises for a property it cannot decode in the thread that reads for everybody, so that one
-such message would end one replica after the other. What is no delivery it goes on reading itself.
+such message would end one replica after the other.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from struct import Struct
 from typing import Any, Final
 
 import amqp
-from amqp import method_framing
 from amqp.exceptions import UnexpectedFrame
+from amqp.serialization import loads
 
 CHUNK_BYTES: Final = 65_536
 
@@ -28,29 +28,27 @@ _METHOD, _HEADER, _BODY = 1, 2, 3
 _END: Final = 0xCE
 _START: Final = Struct(">BHI")
 _DELIVER: Final = Struct(">HH").pack(60, 60)
-_TAG: Final = Struct(">QB")
-
-
-class LenientMessage(amqp.Message):  # type: ignore[misc] # py-amqp has no types
-    """A message without properties where they cannot be decoded: text that is no UTF-8, a time in
-    milliseconds. Whoever takes it finds nothing that it needs, and refuses it.
-
-    Where there is no body it is no bytes, and not an empty text.
-    """
-
-    def __init__(self, body: Any = b"", **told: Any) -> None:
-        super().__init__(body, **told)
-
-    def _load_properties(self, class_id: int, buf: bytes, offset: int) -> int:
-        try:
-            return int(super()._load_properties(class_id, buf, offset))
-        except Exception:  # noqa: BLE001 - whatever a stranger has written there
-            self.properties: dict[str, object] = {}
-            return offset
-
-
-# Every connection of the process makes its messages of this; there is no public place for that.
-method_framing.Message = LenientMessage
+_TAG_AND_REDELIVERED: Final = Struct(">QB")
+_SIZE_AND_FLAGS: Final = Struct(">QH")
+_LENGTH, _LONG = Struct(">I"), Struct(">q")
+_HEADERS: Final = 0x2000
+# In the order of the wire (AMQP 0-9-1, 1.8.3): short texts but for the two that have a size.
+_PROPERTIES: Final = (
+    (0x8000, "content_type", 0),
+    (0x4000, "content_encoding", 0),
+    (_HEADERS, "application_headers", 0),
+    (0x1000, "delivery_mode", 1),
+    (0x0800, "priority", 1),
+    (0x0400, "correlation_id", 0),
+    (0x0200, "reply_to", 0),
+    (0x0100, "expiration", 0),
+    (0x0080, "message_id", 0),
+    (0x0040, "timestamp", 8),
+    (0x0020, "type", 0),
+    (0x0010, "user_id", 0),
+    (0x0008, "app_id", 0),
+    (0x0004, "cluster_id", 0),
+)
 
 
 class Receiver:
@@ -104,6 +102,41 @@ class FrameReader:
             self._ahead, self._given = ahead[self._given :] + more, 0
 
 
+class Delivery:
+    """A message as it came. `properties` by py-amqp's names; none where they cannot be decoded, as
+    text that is no UTF-8: whoever takes it finds nothing that it needs, and refuses it."""
+
+    __slots__ = (
+        *("body", "channel", "delivery_tag", "properties", "routing_key"),
+        *("_pieces", "_rest"),
+    )
+
+    def __init__(self, channel: amqp.Channel, delivery_tag: int, routing_key: str) -> None:
+        self.channel, self.delivery_tag, self.routing_key = channel, delivery_tag, routing_key
+        self.properties: dict[str, Any] = {}
+        self.body, self._pieces, self._rest = b"", list[bytes](), 0
+
+    def takes(self, kind: int, payload: bytes) -> bool:
+        """Take the next of its frames; whether it was the last."""
+        if kind == _HEADER:
+            self._rest, flags = _SIZE_AND_FLAGS.unpack_from(payload, 4)
+            try:
+                self.properties = _properties(flags, payload, 4 + _SIZE_AND_FLAGS.size)
+            except Exception:  # noqa: BLE001 - whatever a stranger has written there
+                self.properties = {}
+        elif kind == _BODY:
+            self._pieces.append(payload)
+            self._rest -= len(payload)
+            if self._rest <= 0:
+                self.body = b"".join(self._pieces)
+        else:
+            raise UnexpectedFrame(f"frame {kind} while a message arrives")
+        return self._rest <= 0
+
+
+Consume = Callable[[Delivery], object]
+
+
 class Incoming:
     """Takes the frames of one connection: a delivery goes to its consumer, the rest to py-amqp."""
 
@@ -111,51 +144,81 @@ class Incoming:
 
     def __init__(self, connection: amqp.Connection) -> None:
         self._connection, self._rest = connection, connection.on_inbound_frame
-        self._arriving: dict[int, tuple[LenientMessage, Callable[[LenientMessage], object]]] = {}
+        self._arriving: dict[int, tuple[Delivery, Consume]] = {}
 
     def take(self, frame: Frame) -> None:
         kind, number, payload = frame
         arriving = self._arriving.get(number)
-        if arriving is None:
-            delivers = kind == _METHOD and payload.startswith(_DELIVER)
-            if not (delivers and self._begin(number, payload)):
-                self._rest(frame)
-            return
-        message, consume = arriving
-        if kind == _HEADER:
-            message.inbound_header(payload)
-        elif kind == _BODY:
-            message.inbound_body(payload)
+        if arriving is not None:
+            self._connection.bytes_recv += 1
+            delivery, consume = arriving
+            if delivery.takes(kind, payload):
+                del self._arriving[number]
+                consume(delivery)
+        elif kind == _METHOD and payload.startswith(_DELIVER):
+            self._connection.bytes_recv += 1
+            self._arriving[number] = self._begin(number, payload)
         else:
-            raise UnexpectedFrame(f"frame {kind} while a message arrives")
-        self._connection.bytes_recv += 1
-        if message.ready:
-            del self._arriving[number]
-            consume(message)
+            self._rest(frame)
 
-    def _begin(self, number: int, payload: bytes) -> bool:
-        """Note what arrives, and for whom; False where py-amqp has more to do than hand it over."""
-        channel = self._connection.channels.get(number)
-        if channel is None or channel.is_closing or channel.auto_decode:
-            return False
-        consumer_tag, at = _short(payload, 4)
-        consume = channel.callbacks.get(consumer_tag)
-        if consume is None:
-            return False
-        delivery_tag, redelivered = _TAG.unpack_from(payload, at)
-        exchange, at = _short(payload, at + _TAG.size)
+    def _begin(self, number: int, payload: bytes) -> tuple[Delivery, Consume]:
+        """What arrives, and for whom."""
+        consumer_tag, at = _short(payload, len(_DELIVER))
+        delivery_tag, _ = _TAG_AND_REDELIVERED.unpack_from(payload, at)
+        _, at = _short(payload, at + _TAG_AND_REDELIVERED.size)
         routing_key, _ = _short(payload, at)
-        message = LenientMessage(channel=channel)
-        message.delivery_info = {
-            "consumer_tag": consumer_tag,
-            "delivery_tag": delivery_tag,
-            "redelivered": bool(redelivered),
-            "exchange": exchange,
-            "routing_key": routing_key,
-        }
-        self._arriving[number] = message, consume
-        self._connection.bytes_recv += 1
-        return True
+        channel = self._connection.channels.get(number)
+        delivery = Delivery(channel, delivery_tag, routing_key)
+        if channel is None or channel.is_closing:
+            return delivery, _leave  # it comes again when its channel is closed
+        return delivery, channel.callbacks.get(consumer_tag, _give_back)
+
+
+def _leave(_: Delivery) -> None:
+    pass
+
+
+def _give_back(delivery: Delivery) -> None:
+    """It was on its way when its consumer went."""
+    delivery.channel.basic_reject(delivery.delivery_tag, requeue=True)
+
+
+def _properties(flags: int, payload: bytes, at: int) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    for flag, name, size in _PROPERTIES:
+        if not flags & flag:
+            continue
+        if size:
+            told[name] = int.from_bytes(payload[at : at + size])
+            at += size
+        elif flag == _HEADERS:
+            told[name], at = _table(payload, at)
+        else:
+            told[name], at = _short(payload, at)
+    if at != len(payload):
+        raise ValueError("the properties end elsewhere than their frame")
+    return told
+
+
+def _table(payload: bytes, start: int) -> tuple[dict[str, Any], int]:
+    """A table and where it ends. Texts and whole numbers, as ours are; others py-amqp reads."""
+    at = start + _LENGTH.size
+    end = at + _LENGTH.unpack_from(payload, start)[0]
+    told: dict[str, Any] = {}
+    while at < end:
+        name, at = _short(payload, at)
+        kind, at = payload[at], at + 1
+        if kind == 0x53:  # S
+            value_at = at + _LENGTH.size
+            at = value_at + _LENGTH.unpack_from(payload, at)[0]
+            told[name] = payload[value_at:at].decode()
+        elif kind in (0x4C, 0x6C):  # L, l
+            told[name] = _LONG.unpack_from(payload, at)[0]
+            at += _LONG.size
+        else:
+            (table,), _ = loads("F", payload, start)
+            return table, end
+    return told, end
 
 
 def _short(payload: bytes, at: int) -> tuple[str, int]:
