@@ -16,17 +16,17 @@ import time
 from pathlib import Path
 from typing import Any
 
-from kernel.chassis.hearing import Hearer
+from kernel.chassis import hearing
 from kernel.chassis.outbox import OutboxReader
 from kernel.chassis.serving import Server
 from kernel.wire import clock
 from tests.kernel.chassis.standin import contract
 from tests.kernel.chassis.standin.services import HearerService, SpeakerService
 
-POINTS: dict[str, tuple[type[Any], str]] = {
+POINTS: dict[str, tuple[Any, str]] = {
     "replied": (Server, "reply"),  # after the commit, before the reply
     "ticked": (OutboxReader, "tick"),  # after the broker's confirms, before they are noted
-    "acknowledged": (Hearer, "_acknowledge"),  # after the commit, before the acknowledgement
+    "acknowledged": (hearing, "acknowledge"),  # after the commit, before the acknowledgement
 }
 
 
