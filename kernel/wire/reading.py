@@ -17,6 +17,8 @@ import amqp
 from amqp.exceptions import UnexpectedFrame
 from amqp.serialization import loads
 
+from kernel.wire.frames import BODY, END, HEADER, HEADERS, LENGTH, METHOD, PROPERTIES, START
+
 CHUNK_BYTES: Final = 65_536
 
 Receive = Callable[[int], bytes]
@@ -24,31 +26,10 @@ Receive = Callable[[int], bytes]
 Frame = tuple[int, int, bytes]
 """Kind, channel, payload."""
 
-_METHOD, _HEADER, _BODY = 1, 2, 3
-_END: Final = 0xCE
-_START: Final = Struct(">BHI")
 _DELIVER: Final = Struct(">HH").pack(60, 60)
 _TAG_AND_REDELIVERED: Final = Struct(">QB")
 _SIZE_AND_FLAGS: Final = Struct(">QH")
-_LENGTH, _LONG = Struct(">I"), Struct(">q")
-_HEADERS: Final = 0x2000
-# In the order of the wire (AMQP 0-9-1, 1.8.3): short texts but for the two that have a size.
-_PROPERTIES: Final = (
-    (0x8000, "content_type", 0),
-    (0x4000, "content_encoding", 0),
-    (_HEADERS, "application_headers", 0),
-    (0x1000, "delivery_mode", 1),
-    (0x0800, "priority", 1),
-    (0x0400, "correlation_id", 0),
-    (0x0200, "reply_to", 0),
-    (0x0100, "expiration", 0),
-    (0x0080, "message_id", 0),
-    (0x0040, "timestamp", 8),
-    (0x0020, "type", 0),
-    (0x0010, "user_id", 0),
-    (0x0008, "app_id", 0),
-    (0x0004, "cluster_id", 0),
-)
+_LONG: Final = Struct(">q")
 
 
 class Receiver:
@@ -87,12 +68,12 @@ class FrameReader:
     def next(self) -> Frame:
         """`ConnectionResetError` at the stream's end, `UnexpectedFrame` if it is no frame."""
         while True:
-            ahead, start = self._ahead, self._given + _START.size
+            ahead, start = self._ahead, self._given + START.size
             if len(ahead) > start:
-                kind, channel, size = _START.unpack_from(ahead, self._given)
+                kind, channel, size = START.unpack_from(ahead, self._given)
                 end = start + size
                 if len(ahead) > end:
-                    if ahead[end] != _END:
+                    if ahead[end] != END:
                         raise UnexpectedFrame(f"a frame ends in {ahead[end]:#04x}, not in 0xce")
                     self._given = end + 1
                     return kind, channel, ahead[start:end]
@@ -118,13 +99,13 @@ class Delivery:
 
     def takes(self, kind: int, payload: bytes) -> bool:
         """Take the next of its frames; whether it was the last."""
-        if kind == _HEADER:
+        if kind == HEADER:
             self._rest, flags = _SIZE_AND_FLAGS.unpack_from(payload, 4)
             try:
                 self.properties = _properties(flags, payload, 4 + _SIZE_AND_FLAGS.size)
             except Exception:  # noqa: BLE001 - whatever a stranger has written there
                 self.properties = {}
-        elif kind == _BODY:
+        elif kind == BODY:
             self._pieces.append(payload)
             self._rest -= len(payload)
             if self._rest <= 0:
@@ -155,7 +136,7 @@ class Incoming:
             if delivery.takes(kind, payload):
                 del self._arriving[number]
                 consume(delivery)
-        elif kind == _METHOD and payload.startswith(_DELIVER):
+        elif kind == METHOD and payload.startswith(_DELIVER):
             self._connection.bytes_recv += 1
             self._arriving[number] = self._begin(number, payload)
         else:
@@ -185,13 +166,13 @@ def _give_back(delivery: Delivery) -> None:
 
 def _properties(flags: int, payload: bytes, at: int) -> dict[str, Any]:
     told: dict[str, Any] = {}
-    for flag, name, size in _PROPERTIES:
+    for flag, name, size in PROPERTIES:
         if not flags & flag:
             continue
         if size:
             told[name] = int.from_bytes(payload[at : at + size])
             at += size
-        elif flag == _HEADERS:
+        elif flag == HEADERS:
             told[name], at = _table(payload, at)
         else:
             told[name], at = _short(payload, at)
@@ -202,15 +183,15 @@ def _properties(flags: int, payload: bytes, at: int) -> dict[str, Any]:
 
 def _table(payload: bytes, start: int) -> tuple[dict[str, Any], int]:
     """A table and where it ends. Texts and whole numbers, as ours are; others py-amqp reads."""
-    at = start + _LENGTH.size
-    end = at + _LENGTH.unpack_from(payload, start)[0]
+    at = start + LENGTH.size
+    end = at + LENGTH.unpack_from(payload, start)[0]
     told: dict[str, Any] = {}
     while at < end:
         name, at = _short(payload, at)
         kind, at = payload[at], at + 1
         if kind == 0x53:  # S
-            value_at = at + _LENGTH.size
-            at = value_at + _LENGTH.unpack_from(payload, at)[0]
+            value_at = at + LENGTH.size
+            at = value_at + LENGTH.unpack_from(payload, at)[0]
             told[name] = payload[value_at:at].decode()
         elif kind in (0x4C, 0x6C):  # L, l
             told[name] = _LONG.unpack_from(payload, at)[0]

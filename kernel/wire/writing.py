@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from struct import Struct
-from typing import Final, TypedDict
+from typing import Any, Final, TypedDict
 
-_METHOD, _HEADER, _BODY = 1, 2, 3
-_END: Final = 0xCE
-_START: Final = Struct(">BHI")
+from kernel.wire.frames import BODY, END, HEADER, HEADERS, LENGTH, METHOD, PROPERTIES, START
+
 _PUBLISH: Final = Struct(">HHH").pack(60, 40, 0)
 _CONTENT: Final = Struct(">HHQH")
 _ACK: Final = Struct(">BHIHHQBB")
-_LENGTH: Final = Struct(">I")
 _INT32, _INT64 = Struct(">ci"), Struct(">cq")
 
 
@@ -33,16 +31,9 @@ class Properties(TypedDict, total=False):
     user_id: str
 
 
-# In the order of the wire, each with its flag. The headers (0x2000) and the delivery mode (0x1000)
-# come after the first two.
-_FIRST: Final = (("content_type", 0x8000), ("content_encoding", 0x4000))
-_LATER: Final = (
-    ("correlation_id", 0x0400),
-    ("reply_to", 0x0200),
-    ("expiration", 0x0100),
-    ("message_id", 0x0080),
-    ("user_id", 0x0010),
-)
+_SENT: Final = [
+    each for each in PROPERTIES if each[0] == HEADERS or each[1] in Properties.__annotations__
+]
 
 
 def message(
@@ -62,49 +53,44 @@ def message(
     method = b"".join((_PUBLISH, _short(exchange), _short(routing_key), bytes((mandatory,))))
     flags, written = _properties(headers, properties)
     header = _CONTENT.pack(60, 0, len(body), flags) + written
-    frames = [_frame(_METHOD, channel, method), _frame(_HEADER, channel, header)]
+    frames = [_frame(METHOD, channel, method), _frame(HEADER, channel, header)]
     room = frame_max - 8
-    frames += [_frame(_BODY, channel, body[at : at + room]) for at in range(0, len(body), room)]
+    frames += [_frame(BODY, channel, body[at : at + room]) for at in range(0, len(body), room)]
     return b"".join(frames)
 
 
 def acknowledgement(channel: int, delivery_tag: int) -> bytes:
     """What acknowledges one message: `basic.ack`."""
-    return _ACK.pack(_METHOD, channel, 13, 60, 80, delivery_tag, 0, _END)
+    return _ACK.pack(METHOD, channel, 13, 60, 80, delivery_tag, 0, END)
 
 
 def _frame(kind: int, channel: int, payload: bytes) -> bytes:
-    return b"%b%b\xce" % (_START.pack(kind, channel, len(payload)), payload)
+    return b"%b%b\xce" % (START.pack(kind, channel, len(payload)), payload)
 
 
 def _properties(headers: Mapping[str, str | int], told: Properties) -> tuple[int, bytes]:
     flags, written = 0, []
-    for name, flag in _FIRST:
-        if name in told:
+    given: dict[str, Any] = {"application_headers": headers, **told} if headers else {**told}
+    for flag, name, size in _SENT:
+        if name in given:
+            value = given[name]
             flags |= flag
-            written.append(_short(told[name]))  # type: ignore[literal-required]
-    if headers:
-        flags |= 0x2000
-        written.append(_table(headers))
-    if "delivery_mode" in told:
-        flags |= 0x1000
-        written.append(bytes((told["delivery_mode"],)))
-    for name, flag in _LATER:
-        if name in told:
-            flags |= flag
-            written.append(_short(told[name]))  # type: ignore[literal-required]
+            if size:
+                written.append(value.to_bytes(size))
+            else:
+                written.append(_table(value) if flag == HEADERS else _short(value))
     return flags, b"".join(written)
 
 
 def _table(entries: Mapping[str, str | int]) -> bytes:
     written = b"".join([_short(name) + _value(value) for name, value in entries.items()])
-    return _LENGTH.pack(len(written)) + written
+    return LENGTH.pack(len(written)) + written
 
 
 def _value(value: str | int) -> bytes:
     if isinstance(value, str):
         text = value.encode()
-        return b"S%b%b" % (_LENGTH.pack(len(text)), text)
+        return b"S%b%b" % (LENGTH.pack(len(text)), text)
     if type(value) is not int:
         raise TypeError(f"a header is text or a whole number, not {type(value).__name__}")
     small = -0x80000000 <= value <= 0x7FFFFFFF
