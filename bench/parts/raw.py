@@ -21,9 +21,11 @@ def connect(url: str) -> Any:
     return Connection(url).transport.establish_connection()
 
 
-def send(channel: amqp.Channel, body: bytes, key: str, **properties: Any) -> None:
+def send(
+    channel: amqp.Channel, body: bytes, key: str, exchange: str = "", **properties: Any
+) -> None:
     message = amqp.Message(body, **properties)
-    channel.send_method(spec.Basic.Publish, "Bssbb", (0, "", key, False, False), message)
+    channel.send_method(spec.Basic.Publish, "Bssbb", (0, exchange, key, False, False), message)
 
 
 def serve(url: str) -> None:

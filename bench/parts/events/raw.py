@@ -16,10 +16,9 @@ import amqp
 import orjson
 import psycopg
 
-from bench.parts.raw import connect
+from bench.parts.raw import connect, send
 from kernel.chassis import hearing
 from kernel.chassis.outbox import BATCH
-from kernel.wire.links import publish as publish_one
 
 _INBOX: Final = "INSERT INTO inbox (event_id, received_at) VALUES (%s, %s) ON CONFLICT DO NOTHING"
 _EFFECT: Final = "INSERT INTO effects VALUES (%s, %s, %s, %s, %s, %s, %s)"
@@ -41,7 +40,7 @@ def publish(
         batch = bodies[first : first + BATCH]
         open_tags.update(range(before + first + 1, before + first + len(batch) + 1))
         for body in batch:
-            publish_one(channel, body, exchange=exchange, routing_key=key, delivery_mode=2)
+            send(channel, body, key, exchange, delivery_mode=2)
         while open_tags:
             channel.connection.drain_events()
 
