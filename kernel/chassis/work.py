@@ -52,7 +52,7 @@ class AlreadyDone(Exception):
 
 
 class Context(NamedTuple):
-    """Which message the work is for. One is made for every call, in a tenth of a dataclass's time.
+    """Which message the work is for; made for every call, so it is a tuple, which is soon made.
 
     `lets`: purposes the installation lets this caller state, which no contract knows.
     """

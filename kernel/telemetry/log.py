@@ -51,10 +51,8 @@ log = structlog.stdlib.get_logger("kongbun")
 def redact(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """A structlog processor: masks what could name a person."""
     for name, value in event.items():
-        if name in _PERSONAL:
-            event[name] = _MASK
-        elif name not in _TECHNICAL and not isinstance(value, int | float):
-            event[name] = _clean(value)
+        if name not in _TECHNICAL:
+            event[name] = _MASK if name in _PERSONAL else _clean(value)
     if isinstance(event.get("exception"), str):
         told = _DETAIL.sub(f"DETAIL: {_MASK}\n", event["exception"])
         event["exception"] = _THAI.sub(_MASK, told)

@@ -34,16 +34,20 @@ def make(kind: str, milliseconds: int, ten_bytes: bytes) -> str:
 
 def is_one(text: str, kind: str) -> bool:
     """Whether a text is an id of a kind."""
-    found = _FORM.fullmatch(text)
-    return found is not None and found[1] == kind
+    return _taken_apart(text, kind) is not None
 
 
 def parse(text: str, kind: str | None = None) -> Id:
     """Take an id apart; `Invalid("id_malformed")` if it is none, or not one of `kind`."""
-    found = _FORM.fullmatch(text)
-    if not found or (kind is not None and found[1] != kind):
+    found = _taken_apart(text, kind)
+    if found is None:
         raise Invalid("id_malformed", {"kind": kind or "any"})
     milliseconds = 0
     for letter in found[2][:10]:
         milliseconds = milliseconds << 5 | _ALPHABET.index(letter)
     return Id(found[1], milliseconds)
+
+
+def _taken_apart(text: str, kind: str | None) -> re.Match[str] | None:
+    found = _FORM.fullmatch(text)
+    return found if found and kind in (None, found[1]) else None

@@ -12,14 +12,14 @@ from kernel.contracts import funds as contract
 from kernel.contracts.envelope import Event as Announcement
 from kernel.values.errors import NotFound
 from kernel.values.money import ZERO, Money
-from services.funds.domain import claims, ledger, organisation, regulations
+from services.funds.domain import claims, ledger, organisation
 from services.funds.domain.benefits import Judgement
 from services.funds.domain.claims import Claim
 from services.funds.domain.regulations import HOUSED, Levy
 from services.funds.store.funds import Fund
 from services.funds.usecases import standing, submitting
 from services.funds.usecases.funds import fund_of
-from services.funds.usecases.judging import claims_of_house, judge
+from services.funds.usecases.judging import benefit_of, claims_of_house, judge, version_of
 from services.funds.usecases.submitting import announce
 
 # What a person's age mostly matters for. For another kind it is asked of `members`, which records
@@ -119,7 +119,7 @@ def hand_in_documents(
 def extend_claim(work: Work, *, claim_id: str, reason: str) -> Claim:
     """Let a claim that was filed late be heard, as the regulation lets the committee once."""
     claim = claim_of(work, claim_id, for_update=True)
-    version = regulations.in_force(work.store.regulations.versions(claim.fund_id), claim.event_on)
+    version = version_of(work, claim)
     judgement = judge(work, claim)
     rules = version.rules if version else None
     claim = claims.extend(claim, rules, judgement, reason, work.actor.actor_id)
@@ -226,9 +226,7 @@ def _levied(work: Work, claim: Claim, asked: Asked) -> int | None:
     """How many pay, frozen on the day the claim comes in, where the regulation levies."""
     if not asked.living:
         return None
-    versions = work.store.regulations.versions(claim.fund_id)
-    version = regulations.in_force(versions, claim.event_on)
-    benefit = version.rules.benefits.get(claim.kind) if version else None
+    benefit = benefit_of(version_of(work, claim), claim)
     rule = benefit.amount if benefit else None
     return asked.living.get(rule.each) if isinstance(rule, Levy) else None
 

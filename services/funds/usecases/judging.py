@@ -19,19 +19,28 @@ from services.funds.domain.regulations import Benefit, Levy, Rules, Version
 from services.funds.usecases import standing
 
 
+def version_of(work: Work, claim: Claim) -> Version | None:
+    """The regulation in force on the day of a claim's event."""
+    return regulations.in_force(work.store.regulations.versions(claim.fund_id), claim.event_on)
+
+
+def benefit_of(version: Version | None, claim: Claim) -> Benefit | None:
+    """What a version gives for a claim's kind of event."""
+    return version.rules.benefits.get(claim.kind) if version else None
+
+
 def judge(work: Work, claim: Claim, *, to_decide: bool = False) -> Judgement:
     """What the version in force on the event's day gives for a claim.
 
     `to_decide`: two claims of one member at once would each see the year's ceiling untouched, so
     the other waits until this one is decided.
     """
-    versions = work.store.regulations.versions(claim.fund_id)
-    version = regulations.in_force(versions, claim.event_on)
+    version = version_of(work, claim)
     if claim.membership_id is None:
         known = _known_of_person(work, claim, to_decide)
     else:
         known = _known_of_member(work, claim, claim.membership_id, version, to_decide)
-    benefit = version.rules.benefits.get(claim.kind) if version else None
+    benefit = benefit_of(version, claim)
     year = version.rules.benefit_year if version else "fiscal"
     everybody, income = _pool(work, claim, benefit, year)
     joined_on = known["joined_on"]
@@ -114,9 +123,7 @@ def claims_of_house(work: Work, claim: Claim) -> list[Claim]:
     one flood from the next, so whoever decides is warned and nothing is refused."""
     if claim.house is None:
         return []
-    versions = work.store.regulations.versions(claim.fund_id)
-    version = regulations.in_force(versions, claim.event_on)
-    benefit = version.rules.benefits.get(claim.kind) if version else None
+    benefit = benefit_of(version_of(work, claim), claim)
     if benefit is None or benefit.house_event_days is None:
         return []
     days = claims.days_of_one_event(claim, benefit.house_event_days)

@@ -10,7 +10,7 @@ from kernel.chassis.work import Work
 from kernel.contracts import funds as contract
 from kernel.values.errors import Conflict, NotFound, Refused
 from kernel.values.money import ZERO, total
-from services.funds.domain import ledger, levies, member_standing, regulations
+from services.funds.domain import ledger, levies, member_standing
 from services.funds.domain.ledger import Entry
 from services.funds.domain.levies import Taken
 from services.funds.domain.regulations import Levy
@@ -18,6 +18,7 @@ from services.funds.store.accounts import Share
 from services.funds.usecases import money, standing
 from services.funds.usecases.claims import claim_of
 from services.funds.usecases.funds import fund_of
+from services.funds.usecases.judging import version_of
 
 _REASON: Final = "levy_shortfall"
 Payers = Sequence[Mapping[str, Any]]
@@ -71,9 +72,7 @@ def take_levy(
     """Take the levy of a death out of the accounts of those who lived on its day, once."""
     claim = claim_of(work, claim_id, for_update=True)
     money.must_not_be_ahead(day, work.today)
-    versions = work.store.regulations.versions(claim.fund_id)
-    version = regulations.in_force(versions, claim.event_on)
-    levy = levies.rule(claim, version, membership_id, event_on)
+    levy = levies.rule(claim, version_of(work, claim), membership_id, event_on)
     if work.store.accounts.levy_taken(claim_id):
         raise Conflict("levy_taken_before")
     work.store.accounts.hold(claim.fund_id)

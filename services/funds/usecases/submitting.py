@@ -78,5 +78,5 @@ def announce(
             "amount_satang": amount,
         },
         fund_id=claim.fund_id,
-        area_code=fund.area_codes[0] if fund.area_codes else "",
+        area_code=fund.area_code,
     )

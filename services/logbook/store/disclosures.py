@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 
 from kernel.chassis.trips import Statement
 from services.logbook import tables
+from services.logbook.store.households import BOOK
 
 LISTED_MAX: Final = 500
 _COLUMNS: Final = tables.disclosures.c
@@ -19,12 +20,7 @@ RECORD: Final = Statement(
     insert(tables.disclosures).from_select(
         _COLUMNS.keys(),
         select(*[bindparam(column.name, type_=column.type) for column in _COLUMNS]).where(
-            select(tables.households)
-            .where(
-                tables.households.c.household_id == bindparam("household_id"),
-                ~tables.households.c.waits,
-            )
-            .exists()
+            BOOK.exists()
         ),
     )
 )

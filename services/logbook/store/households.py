@@ -21,11 +21,10 @@ from services.logbook.store.residents import ResidentStore
 
 _TABLE: Final = "households"
 _HOUSE: Final = "households.house"
-OF_ONE: Final = Statement(
-    select(tables.households).where(
-        tables.households.c.household_id == bindparam("household_id"), ~tables.households.c.waits
-    )
+BOOK: Final = select(tables.households).where(
+    tables.households.c.household_id == bindparam("household_id"), ~tables.households.c.waits
 )
+OF_ONE: Final = Statement(BOOK)
 
 
 @dataclass(frozen=True)
