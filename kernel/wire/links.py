@@ -154,6 +154,7 @@ class Link:
         transport = self._connection.transport
         _write_in_turn(transport)
         self._frames = reading.FrameReader.of(transport)
+        self._connection.on_inbound_frame = reading.Incoming(self._connection).take
         self.blocked = False
         # A broker that falls silent now would be waited for without end: nothing beats yet.
         transport.sock.settimeout(CONNECT_SECONDS)
@@ -167,7 +168,7 @@ class Link:
         assert connection is not None, "only an open link is read"
         self._receiver = self.receiver(connection.transport.sock, READ_SECONDS)
         self._frames.receive = self._receiver.receive
-        take, handle = self._frames.next, reading.Incoming(connection).take
+        take, handle = self._frames.next, connection.on_inbound_frame
         every = (connection.heartbeat or HEARTBEAT_SECONDS) / 4
         beat_after = time.monotonic() + every
         while not self._stopping.is_set():

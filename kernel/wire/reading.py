@@ -119,7 +119,11 @@ Consume = Callable[[Delivery], object]
 
 
 class Incoming:
-    """Takes the frames of one connection: a delivery goes to its consumer, the rest to py-amqp."""
+    """Takes the frames of one connection: a delivery goes to its consumer, the rest to py-amqp.
+
+    In the place of py-amqp's own handler from the beginning: whoever sets up several consumers may
+    be handed deliveries of the first while it waits for the second.
+    """
 
     __slots__ = ("_arriving", "_connection", "_rest")
 
@@ -127,20 +131,23 @@ class Incoming:
         self._connection, self._rest = connection, connection.on_inbound_frame
         self._arriving: dict[int, tuple[Delivery, Consume]] = {}
 
-    def take(self, frame: Frame) -> None:
+    def take(self, frame: Frame) -> bool:
+        """Whether something was whole with it, as py-amqp asks of its handler."""
         kind, number, payload = frame
         arriving = self._arriving.get(number)
         if arriving is not None:
             self._connection.bytes_recv += 1
             delivery, consume = arriving
-            if delivery.takes(kind, payload):
-                del self._arriving[number]
-                consume(delivery)
-        elif kind == METHOD and payload.startswith(_DELIVER):
+            if not delivery.takes(kind, payload):
+                return False
+            del self._arriving[number]
+            consume(delivery)
+            return True
+        if kind == METHOD and payload.startswith(_DELIVER):
             self._connection.bytes_recv += 1
             self._arriving[number] = self._begin(number, payload)
-        else:
-            self._rest(frame)
+            return False
+        return bool(self._rest(frame))
 
     def _begin(self, number: int, payload: bytes) -> tuple[Delivery, Consume]:
         """What arrives, and for whom."""

@@ -16,6 +16,7 @@ from deploy.local.bootstrap import Installation
 from deploy.local.servers import Servers
 from kernel.wire.calls import EXCHANGE
 from kernel.wire.links import BACKOFF_SECONDS, CONNECT_SECONDS, Link, publish, user_of
+from kernel.wire.reading import Delivery
 from tests.kernel.chassis import wire
 from tests.processes import eventually
 from tests.proxies import proxy_for, through
@@ -233,6 +234,43 @@ def test_a_broker_that_falls_silent_while_a_link_is_set_up_is_not_waited_for(
         assert len(tries) >= 2
     finally:
         proxy.close()
+
+
+def test_what_comes_while_a_link_is_set_up_is_as_what_comes_later(
+    url: str, links: list[Link], running_servers: Servers, standins: Installation
+) -> None:
+    """A consumer of what has waited is handed it while the next consumer is still being made."""
+    key, queue = f"reply.{user_of(url)}.{secrets.token_hex(8)}", reply_queue(url)
+    arrived: list[object] = []
+    during: list[int] = []
+    bodies = [f"{number} ก".encode() for number in range(50)]
+
+    def opened(connection: amqp.Connection) -> None:
+        channel = connection.channel()
+        channel.queue_declare(queue, exclusive=True, auto_delete=True)
+        channel.queue_bind(queue, EXCHANGE, key)
+        for body in bodies:
+            publish(speaking[0], body, exchange=EXCHANGE, routing_key=key, content_encoding="utf-8")
+        # Asked of the broker until all of it waits, so that it comes with the next answer.
+        while channel.queue_declare(queue, passive=True).message_count < len(bodies):
+            time.sleep(0.01)
+        channel.basic_consume(queue, no_ack=True, callback=arrived.append)
+        for _ in range(20):
+            connection.channel()
+        during.append(len(arrived))
+
+    speaking: list[amqp.Channel] = []
+    admins = wire.admins_url(running_servers, standins)
+    speaker = Link(admins, "tests", "speaking", lambda made: speaking.append(made.channel()))
+    listener = Link(url, "tests", "listening", opened)
+    for link in (speaker, listener):
+        links.append(link)
+        link.start()
+        assert link.ready.wait(20)
+    eventually(lambda: len(arrived) == len(bodies), "all that waited")
+    assert during[0] > 0
+    assert all(isinstance(each, Delivery) and each.routing_key == key for each in arrived)
+    assert [each.body for each in arrived if isinstance(each, Delivery)] == bodies
 
 
 def test_what_many_threads_write_at_once_arrives_whole(
