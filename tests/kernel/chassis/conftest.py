@@ -16,6 +16,7 @@ from deploy.local.bootstrap import Installation
 from deploy.local.servers import Servers
 from kernel.chassis import migrations, topology
 from kernel.client import Client
+from kernel.wire.links import Link
 from tests.kernel.chassis.standin import contract
 from tests.kernel.chassis.strangers import Stranger
 from tests.processes import ServiceProcess
@@ -63,6 +64,21 @@ def stranger(standins: Installation) -> Iterator[Stranger]:
     made = Stranger(standins.doors["cli"]["AMQP_URL"])
     yield made
     made.close()
+
+
+@pytest.fixture
+def url(standins: Installation) -> str:
+    """The broker's, as someone from outside the services."""
+    return standins.doors["cli"]["AMQP_URL"]
+
+
+@pytest.fixture
+def links() -> Iterator[list[Link]]:
+    """What a test opens is closed."""
+    opened: list[Link] = []
+    yield opened
+    for link in opened:
+        link.stop()
 
 
 @pytest.fixture

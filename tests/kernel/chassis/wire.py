@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 from collections.abc import Iterable
 from urllib.parse import quote
 
@@ -22,6 +23,11 @@ NOW = dt.datetime(2025, 9, 30, 3, 0, tzinfo=dt.UTC)
 def admins_url(servers: Servers, made: Installation) -> str:
     """The administrator's way into an installation's virtual host."""
     return f"{servers.amqp_url}/{quote(made.vhost, safe='')}"
+
+
+def reply_queue(url: str) -> str:
+    """A name its user may give a queue of replies."""
+    return f"rpc.reply-{user_of(url)}-{secrets.token_hex(8)}"
 
 
 def said(thing_id: str, sequence: int, text: str, event: Event = contract.THING_SAID) -> bytes:
