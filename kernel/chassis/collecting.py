@@ -16,8 +16,8 @@ import amqp
 from kernel.chassis.hearing import TROUBLE_SECONDS, Effects
 from kernel.telemetry.log import log
 from kernel.values.errors import Unavailable
-from kernel.wire.links import acknowledge
 from kernel.wire.reading import Delivery
+from kernel.wire.writing import acknowledge
 
 PREFETCH: Final = 10
 

@@ -27,8 +27,8 @@ from kernel.telemetry import metrics
 from kernel.telemetry.log import log
 from kernel.values.errors import Invalid, KongbunError, Unavailable
 from kernel.wire import serializer
-from kernel.wire.links import acknowledge
 from kernel.wire.reading import Delivery
+from kernel.wire.writing import acknowledge
 
 BATCH: Final = 100
 PREFETCH: Final = 500

@@ -7,6 +7,7 @@ call waits half a dozen times.
 from __future__ import annotations
 
 import select
+import time
 from collections.abc import Generator
 from typing import Any, Final, TypeVar
 
@@ -64,20 +65,22 @@ def _both(readable: object, writable: object) -> int:
 class HubReceiver:
     """Receives off a green socket that stays registered with the hub from one wait to the next.
 
-    For one greenthread. Others run at every wait, and before any byte is read.
+    For one greenthread at a time, which first says `until` when it will wait. Others run at every
+    wait, and before any byte is read.
     """
 
-    def __init__(self, sock: Any, seconds: float) -> None:
-        sock.settimeout(seconds)  # of those who write
-        self._socket, self._seconds = sock.fd, seconds
+    def __init__(self, sock: Any) -> None:
+        self.until = 0.0  # time.monotonic()
+        self._socket = sock.fd
         self._hub = get_hub()
         self._listener: Any = None
         self._timer: Any = None
+        self._fires_at = 0.0
         self._reader: greenlet | None = None
 
     def receive(self, most: int) -> bytes:
-        """At most so many bytes; `TimeoutError` after `seconds` at the latest, or somewhat before:
-        one timer serves all the waits that begin while it runs."""
+        """At most so many bytes; `TimeoutError` when it is time or somewhat before (one timer
+        serves all the waits that begin while it runs), or when somebody rang."""
         while True:
             self._wait()
             try:
@@ -90,22 +93,33 @@ class HubReceiver:
         """Take the socket off the hub, before it is closed and its number given to another."""
         if self._listener is not None:
             self._hub.remove(self._listener)
-        if self._timer is not None:
-            self._timer.cancel()
-        self._listener = self._timer = None
+        self._listener = None
+        self._stop_timer()
+
+    def ring(self) -> None:
+        """Let whoever receives look up; others run first."""
+        self._hub.schedule_call_global(0, self._throw, TimeoutError("somebody rang"))
 
     def _wait(self) -> None:
         if self._listener is None:
             self._listener = self._hub.add(
                 self._hub.READ, self._socket.fileno(), self._readable, self._throw, lambda: None
             )
-        if self._timer is None:
-            self._timer = self._hub.schedule_call_global(self._seconds, self._time_out)
+        if self._timer is None or self._fires_at > self.until:
+            self._stop_timer()
+            left = max(0.0, self.until - time.monotonic())
+            self._timer = self._hub.schedule_call_global(left, self._time_out)
+            self._fires_at = self.until
         self._reader = getcurrent()
         try:
             self._hub.switch()
         finally:
             self._reader = None
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
 
     def _readable(self, _: int) -> None:
         if self._reader is not None:

@@ -15,7 +15,8 @@ from amqp import exceptions
 
 from kernel.telemetry.log import log
 from kernel.values.errors import Unavailable
-from kernel.wire.links import RETRY_AFTER_MS, Link, publish, user_of
+from kernel.wire.links import RETRY_AFTER_MS, Link, user_of
+from kernel.wire.writing import publish
 
 PERSISTENT: Final = 2
 CONFIRM_SECONDS: Final = 10.0

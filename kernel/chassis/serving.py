@@ -27,9 +27,10 @@ from kernel.values.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from kernel.wire import clock, failures, headers, serializer
 from kernel.wire.calls import EXCHANGE
 from kernel.wire.headers import Call
-from kernel.wire.links import cut, publish, user_of
+from kernel.wire.links import user_of
 from kernel.wire.reading import Delivery
 from kernel.wire.tokens import TokenReader
+from kernel.wire.writing import cut, publish
 
 PREFETCH_SPARE: Final = 50
 _TRANSIENT: Final = 1

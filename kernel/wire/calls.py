@@ -15,8 +15,10 @@ from amqp import exceptions
 
 from kernel.values.errors import Invalid, Unavailable
 from kernel.wire import clock, failures, headers, serializer
-from kernel.wire.links import Link, publish, user_of
+from kernel.wire.links import Link, user_of
 from kernel.wire.reading import Delivery
+from kernel.wire.turns import Turns
+from kernel.wire.writing import publish
 
 EXCHANGE: Final = "nameko-rpc"
 _TRANSIENT: Final = 1
@@ -35,17 +37,30 @@ class Pending:
         self.call_id, self.target, self.deadline_ms = call_id, target, deadline_ms
 
     def end(self, answer: bytes | Exception) -> None:
-        """Told by a link's reader: the reply's body, or why there will be none."""
+        """Told by whoever reads the link: the reply's body, or why there will be none."""
         if self._answer is None:
             self._answer = answer
+            self.wake()
+
+    @property
+    def answered(self) -> bool:
+        return self._answer is not None
+
+    def sleep(self, seconds: float) -> None:
+        self._latch.acquire(timeout=seconds)
+
+    def wake(self) -> None:
+        try:
             self._latch.release()
+        except RuntimeError:
+            pass  # it is awake already
 
     def result(self) -> Any:
         """The reply's plain JSON; raises one of the six kinds, or `Unexpected`."""
-        left = max(0, self.deadline_ms - clock.now_ms()) / 1_000
-        in_time = self._latch.acquire(timeout=left)
+        if not self.answered:
+            self._calls.wait_for(self, max(0, self.deadline_ms - clock.now_ms()) / 1_000)
         self._calls.forget(self.call_id)
-        if not in_time:
+        if self._answer is None:
             raise Unavailable("deadline_exceeded", {"target": self.target})
         if isinstance(self._answer, Exception):
             raise self._answer
@@ -68,8 +83,9 @@ class Calls:
         self._pending: dict[str, Pending] = {}
         self._channel: amqp.Channel | None = None
         self._requests = Link(url, service, "requests", self._open_requests, lambda: None, on_fatal)
+        self._turns = Turns()
         self._replies = Link(
-            url, service, "replies", self._open_replies, self._replies_lost, on_fatal
+            url, service, "replies", self._open_replies, self._replies_lost, on_fatal, self._turns
         )
 
     def start(self) -> None:
@@ -106,6 +122,10 @@ class Calls:
         self._pending[pending.call_id] = pending
         self._publish(pending, body, left, token, headers.next_span(traceparent))
         return pending
+
+    def wait_for(self, pending: Pending, seconds: float) -> None:
+        """Until a call has its answer, at most so long."""
+        self._turns.wait_for(pending, seconds)
 
     def forget(self, call_id: str) -> None:
         self._pending.pop(call_id, None)
@@ -165,6 +185,7 @@ class Calls:
         pending = self._pending.pop(str(message.properties.get("correlation_id", "")), None)
         if pending is not None:
             pending.end(Unavailable("unknown_service", {"target": routing_key}))
+            self._turns.ring()
 
     def _replies_lost(self) -> None:
         self._fail_all("broker_down")

@@ -10,8 +10,9 @@ import random
 import socket
 import threading
 import time
-from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, Final, Unpack
+from collections.abc import Callable
+from functools import partial
+from typing import Any, ClassVar, Final
 
 import amqp
 from amqp import exceptions, spec
@@ -20,7 +21,9 @@ from kombu.connection import Connection
 from kernel.telemetry.log import log
 from kernel.telemetry.metrics import broker_connected
 from kernel.values.errors import Unavailable
-from kernel.wire import reading, writing
+from kernel.wire import reading
+from kernel.wire.turns import Turns
+from kernel.wire.writing import cut, write_in_turn
 
 HEARTBEAT_SECONDS: Final = 30
 CONNECT_SECONDS: Final = 5
@@ -49,7 +52,8 @@ class Link:
 
     `on_fatal(error)` hears of what no retry can mend: a right that is missing, a queue declared
     otherwise (403, 404, 405, 406 while setting up); without it the link goes on trying, as whoever
-    asks from outside must. `on_lost()` hears of every loss.
+    asks from outside must. `on_lost()` hears of every loss. With `turns`,
+    threads that wait for what comes read it themselves.
     """
 
     receiver: ClassVar[type[Any]] = reading.Receiver
@@ -62,6 +66,7 @@ class Link:
         on_open: Callable[[amqp.Connection], None],
         on_lost: Callable[[], None] = lambda: None,
         on_fatal: Callable[[Exception], None] | None = None,
+        turns: Turns | None = None,
     ) -> None:
         if url.startswith("amqps:"):
             # One thread reads while others write, and Python's TLS is not made for that (3.13 is).
@@ -70,6 +75,7 @@ class Link:
             )
         self._url, self._service, self._name = url, service, name
         self._on_open, self._on_lost, self._on_fatal = on_open, on_lost, on_fatal
+        self._turns = turns
         self._connection: amqp.Connection | None = None
         self._receiver: Any = None
         self._stopping = threading.Event()
@@ -152,7 +158,7 @@ class Link:
         )
         self._connection = parent.transport.establish_connection()
         transport = self._connection.transport
-        _write_in_turn(transport)
+        write_in_turn(transport)
         self._frames = reading.FrameReader.of(transport)
         self._connection.on_inbound_frame = reading.Incoming(self._connection).take
         self.blocked = False
@@ -166,19 +172,34 @@ class Link:
     def _read(self) -> None:
         connection = self._connection
         assert connection is not None, "only an open link is read"
-        self._receiver = self.receiver(connection.transport.sock, READ_SECONDS)
-        self._frames.receive = self._receiver.receive
-        take, handle = self._frames.next, connection.on_inbound_frame
+        read = self._reading(connection)
         every = (connection.heartbeat or HEARTBEAT_SECONDS) / 4
         beat_after = time.monotonic() + every
         while not self._stopping.is_set():
             try:
-                handle(take())
+                read()
             except TimeoutError:
                 pass
             if time.monotonic() >= beat_after:
                 connection.heartbeat_tick()
                 beat_after = time.monotonic() + every
+
+    def _reading(self, connection: amqp.Connection) -> Callable[[], object]:
+        """What takes one frame, and waits for it as this link does."""
+        sock, handle = connection.transport.sock, connection.on_inbound_frame
+        sock.settimeout(READ_SECONDS)  # of those who write
+        self._receiver = receiver = self.receiver(sock)
+        self._frames.receive = receiver.receive
+        next_frame = self._frames.next
+        if self._turns is not None:
+            self._turns.open(receiver, lambda: handle(next_frame()))
+            return partial(self._turns.serve, READ_SECONDS)
+
+        def read() -> None:
+            receiver.until = time.monotonic() + READ_SECONDS
+            handle(next_frame())
+
+        return read
 
     def _lost(self, error: Exception) -> None:
         was_ready = self.ready.is_set()
@@ -195,6 +216,8 @@ class Link:
         self._forget()
 
     def _forget(self) -> None:
+        if self._turns is not None:
+            self._turns.close()
         if self._receiver is not None:
             self._receiver.close()
             self._receiver = None
@@ -214,75 +237,9 @@ class Link:
         log.info("broker_takes_publishing", link=self._name)
 
 
-def cut(connection: amqp.Connection | None) -> None:
-    """Shut a connection's socket; its reader notices, and comes back with another."""
-    transport = getattr(connection, "_transport", None)
-    if transport is not None and transport.sock is not None:
-        try:
-            transport.sock.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass  # it was gone already
-
-
-def publish(
-    channel: amqp.Channel,
-    body: bytes,
-    *,
-    exchange: str,
-    routing_key: str,
-    mandatory: bool = False,
-    headers: Mapping[str, str | int] | None = None,
-    settles: int | None = None,
-    **properties: Unpack[writing.Properties],
-) -> None:
-    """Write one message, and with it the acknowledgement of the delivery that it settles.
-
-    `OSError` or `AMQPError` when the connection is gone. Not by `Channel.basic_publish`, which
-    would read from the writer's thread whenever the broker speaks of blocked connections.
-    """
-    connection = channel.connection
-    transport = getattr(connection, "_transport", None)
-    if transport is None:
-        raise exceptions.RecoverableConnectionError("connection already closed")
-    frames = writing.message(
-        channel.channel_id,
-        connection.frame_max,
-        body,
-        exchange,
-        routing_key,
-        mandatory,
-        headers or {},
-        properties,
-    )
-    if settles is not None:
-        frames += writing.acknowledgement(channel.channel_id, settles)
-    transport.write(frames)
-    connection.bytes_sent += 1
-
-
-def acknowledge(message: reading.Delivery, *, multiple: bool = False) -> None:
-    """Settle a delivery, or cut its connection: then the broker sends again what was not settled,
-    to who knows what it has had."""
-    try:
-        message.channel.basic_ack(message.delivery_tag, multiple=multiple)
-    except (OSError, exceptions.AMQPError, AttributeError):
-        cut(message.channel.connection)
-
-
 def user_of(url: str) -> str:
     """The broker user a URL logs in as: what `user_id` must say."""
     return str(Connection(url).userid or "")
-
-
-def _write_in_turn(transport: Any) -> None:
-    """Let what several threads write go out one after the other, py-amqp's frames and ours."""
-    turn, write = threading.Lock(), transport._write  # noqa: SLF001 - it has no public place
-
-    def in_turn(frames: bytes) -> None:
-        with turn:
-            write(frames)
-
-    transport._write = in_turn  # noqa: SLF001
 
 
 def _waits_for_a_node(error: Exception) -> bool:

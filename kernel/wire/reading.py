@@ -8,7 +8,11 @@ such message would end one replica after the other.
 
 from __future__ import annotations
 
+import math
+import os
+import select
 import socket
+import time
 from collections.abc import Callable
 from struct import Struct
 from typing import Any, Final
@@ -33,17 +37,36 @@ _LONG: Final = Struct(">q")
 
 
 class Receiver:
-    """Receives off a socket of this thread's own, waiting at most `seconds`.
+    """Receives off a socket, for one thread at a time, which first says `until` when it will wait.
 
     A process that shares one thread among many has a `Link.receiver` of its own making.
     """
 
-    def __init__(self, sock: socket.socket, seconds: float) -> None:
-        sock.settimeout(seconds)
-        self.receive: Receive = sock.recv
+    def __init__(self, sock: socket.socket) -> None:
+        self.until = 0.0  # time.monotonic()
+        self._socket, self._both = sock, select.poll()
+        self._bell: int = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
+        for fileno in (sock.fileno(), self._bell):
+            self._both.register(fileno, select.POLLIN)
+
+    def receive(self, most: int) -> bytes:
+        """At most so many bytes; `TimeoutError` when it is time, or somebody rang."""
+        left = self.until - time.monotonic()
+        ready = self._both.poll(math.ceil(left * 1_000) if left > 0 else 0)
+        if not ready:
+            raise TimeoutError("nothing came")
+        if ready[-1][0] == self._bell:
+            os.eventfd_read(self._bell)
+            raise TimeoutError("somebody rang")
+        return self._socket.recv(most)
+
+    def ring(self) -> None:
+        """Let whoever receives look up; not while it is closed."""
+        os.eventfd_write(self._bell, 1)
 
     def close(self) -> None:
         """Let go of the socket, which is closed next."""
+        os.close(self._bell)
 
 
 class FrameReader:

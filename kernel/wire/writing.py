@@ -1,16 +1,22 @@
-"""The frames that publish a message, or acknowledge one, in one piece (AMQP 0-9-1, 4.2).
+"""Writing to a connection: a message in one piece, with the acknowledgement of what it answers.
 
 py-amqp packs a message property by property, and can send nothing together with it. What else
-there is to write it goes on writing itself.
+there is to write it goes on writing itself. The frames are those of AMQP 0-9-1, 4.2.
 """
 
 from __future__ import annotations
 
+import socket
+import threading
 from collections.abc import Mapping
 from struct import Struct
-from typing import Any, Final, TypedDict
+from typing import Any, Final, TypedDict, Unpack
+
+import amqp
+from amqp import exceptions
 
 from kernel.wire.frames import BODY, END, HEADER, HEADERS, LENGTH, METHOD, PROPERTIES, START
+from kernel.wire.reading import Delivery
 
 _PUBLISH: Final = Struct(">HHH").pack(60, 40, 0)
 _CONTENT: Final = Struct(">HHQH")
@@ -34,6 +40,72 @@ class Properties(TypedDict, total=False):
 _SENT: Final = [
     each for each in PROPERTIES if each[0] == HEADERS or each[1] in Properties.__annotations__
 ]
+
+
+def cut(connection: amqp.Connection | None) -> None:
+    """Shut a connection's socket; its reader notices, and comes back with another."""
+    transport = getattr(connection, "_transport", None)
+    if transport is not None and transport.sock is not None:
+        try:
+            transport.sock.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass  # it was gone already
+
+
+def publish(
+    channel: amqp.Channel,
+    body: bytes,
+    *,
+    exchange: str,
+    routing_key: str,
+    mandatory: bool = False,
+    headers: Mapping[str, str | int] | None = None,
+    settles: int | None = None,
+    **properties: Unpack[Properties],
+) -> None:
+    """Write one message, and with it the acknowledgement of the delivery that it settles.
+
+    `OSError` or `AMQPError` when the connection is gone. Not by `Channel.basic_publish`, which
+    would read from the writer's thread whenever the broker speaks of blocked connections.
+    """
+    connection = channel.connection
+    transport = getattr(connection, "_transport", None)
+    if transport is None:
+        raise exceptions.RecoverableConnectionError("connection already closed")
+    frames = message(
+        channel.channel_id,
+        connection.frame_max,
+        body,
+        exchange,
+        routing_key,
+        mandatory,
+        headers or {},
+        properties,
+    )
+    if settles is not None:
+        frames += acknowledgement(channel.channel_id, settles)
+    transport.write(frames)
+    connection.bytes_sent += 1
+
+
+def acknowledge(delivery: Delivery, *, multiple: bool = False) -> None:
+    """Settle a delivery, or cut its connection: then the broker sends again what was not settled,
+    to who knows what it has had."""
+    try:
+        delivery.channel.basic_ack(delivery.delivery_tag, multiple=multiple)
+    except (OSError, exceptions.AMQPError, AttributeError):
+        cut(delivery.channel.connection)
+
+
+def write_in_turn(transport: Any) -> None:
+    """Let what several threads write go out one after the other, py-amqp's frames and ours."""
+    turn, write = threading.Lock(), transport._write  # noqa: SLF001 - it has no public place
+
+    def in_turn(frames: bytes) -> None:
+        with turn:
+            write(frames)
+
+    transport._write = in_turn  # noqa: SLF001
 
 
 def message(

@@ -59,8 +59,9 @@ def test_threads_share_a_client_over_a_broken_line(
     assert any(troubles for _, troubles in outcomes)
 
 
+@pytest.mark.parametrize("waits", [True, False], ids=["waited for", "not yet waited for"])
 def test_a_call_under_way_when_the_line_breaks_is_told_so(
-    standins: Installation, speaker: ServiceProcess
+    standins: Installation, speaker: ServiceProcess, waits: bool
 ) -> None:
     url = standins.doors["cli"]["AMQP_URL"]
     line = proxy_for(url)
@@ -70,9 +71,36 @@ def test_a_call_under_way_when_the_line_breaks_is_told_so(
         pending = client.send("members.echo", {"text": "x", "wait_seconds": 20}, seconds=30)
         eventually(lambda: speaker.metric("kongbun_rpc_inflight") > before, "the call under way")
         began = time.monotonic()
-        line.cut()
+        cutting = threading.Timer(0.5 if waits else 0, line.cut)
+        cutting.start()
+        if not waits:
+            cutting.join()
         with pytest.raises(Unavailable) as ended:
             pending.result()
         assert ended.value.code == "broker_down"
         assert time.monotonic() - began < 10
     line.close()
+
+
+def test_who_waits_for_long_loses_no_line_for_want_of_heartbeats(
+    standins: Installation, speaker: ServiceProcess
+) -> None:
+    """The broker gives up on who was silent for twice the heartbeat, and who waits only reads."""
+    url = standins.doors["cli"]["AMQP_URL"]
+    with Client(f"{url}?heartbeat=2", "patient") as client:
+        assert client.call("members.echo", text="x", wait_seconds=7, seconds=20)
+        assert client.call("members.echo", text="x")
+
+
+def test_a_service_that_is_not_there_is_told_at_once(
+    standins: Installation, speaker: ServiceProcess
+) -> None:
+    """By the line that asks, while its answer is waited for on the other."""
+    with Client(standins.doors["cli"]["AMQP_URL"], "astray", seconds=20) as client:
+        for _ in range(3):
+            client.call("members.echo", text="x")
+            began = time.monotonic()
+            with pytest.raises(Unavailable) as ended:
+                client.call("nobody.asks")
+            assert ended.value.code == "unknown_service"
+            assert time.monotonic() - began < 5

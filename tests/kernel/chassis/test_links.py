@@ -14,7 +14,8 @@ from amqp import exceptions
 from deploy.local.bootstrap import Installation
 from deploy.local.servers import Servers
 from kernel.wire.calls import EXCHANGE
-from kernel.wire.links import BACKOFF_SECONDS, CONNECT_SECONDS, Link, publish, user_of
+from kernel.wire.links import BACKOFF_SECONDS, CONNECT_SECONDS, Link, user_of
+from kernel.wire.writing import publish
 from tests.kernel.chassis import wire
 from tests.processes import eventually
 from tests.proxies import proxy_for, through

@@ -13,8 +13,9 @@ import pytest
 from deploy.local.bootstrap import Installation
 from deploy.local.servers import Servers
 from kernel.wire.calls import EXCHANGE
-from kernel.wire.links import Link, publish, user_of
+from kernel.wire.links import Link, user_of
 from kernel.wire.reading import Delivery
+from kernel.wire.writing import publish
 from tests.kernel.chassis import wire
 from tests.processes import eventually
 
