@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from kernel.values import sex
 from kernel.values.citizen_id import masked
@@ -81,6 +81,24 @@ class Membership:
     house: str = ""
     beneficiary: str = ""
     village: str = ""
+
+
+class ToldMember(NamedTuple):
+    """A member as one is told of among many: no house, no telephone, the id number masked."""
+
+    membership_id: str
+    person_id: str
+    fund_id: str
+    member_no: str
+    title: str
+    first: str
+    last: str
+    cid_masked: str
+    birth_on: dt.date | None
+    joined_on: dt.date
+    status: str
+    died_on: dt.date | None
+    left_on: dt.date | None
 
 
 def must_not_belong(memberships: Iterable[Membership], fund_id: str) -> None:

@@ -17,6 +17,7 @@ from services.members.store.persons import PersonStore
 from services.members.store.readings import ReadingStore
 from services.members.store.rosters import RosterStore
 from services.members.store.standstills import StandstillStore
+from services.members.store.told import ToldStore
 
 
 class MembersStore(Store):
@@ -33,6 +34,7 @@ class MembersStore(Store):
         self.standstills = StandstillStore(connection)
         self.rosters = RosterStore(connection, sealing)
         self.readings = ReadingStore(connection)
+        self.told = ToldStore(connection, sealing)
         self.imports = ImportStore(connection, tables.imports)
 
 

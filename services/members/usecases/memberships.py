@@ -13,7 +13,12 @@ from kernel.values.citizen_id import masked
 from kernel.values.errors import Conflict, NotFound, Refused
 from kernel.values.thai_calendar import completed_years
 from services.members.domain.matching import name_agrees
-from services.members.domain.persons import Membership, ended_by_leaving, must_not_belong
+from services.members.domain.persons import (
+    Membership,
+    ToldMember,
+    ended_by_leaving,
+    must_not_belong,
+)
 from services.members.usecases import persons, standstills
 from services.members.usecases.telling import fact_of, member_of
 
@@ -126,15 +131,14 @@ def get_beneficiary(work: Work, *, membership_id: str, purpose: str) -> dict[str
 
 def get_members(
     work: Work, *, membership_ids: Sequence[str], purpose: str
-) -> dict[str, list[dict[str, Any]]]:
-    """Many members in the order asked, for a purpose; the reading is recorded, of all at once."""
-    known = work.store.memberships.with_persons(membership_ids)
-    for fund_id in {membership.fund_id for membership, _ in known.values()}:
+) -> dict[str, list[ToldMember]]:
+    """Many members in the order asked, for a purpose; the reading is recorded, of all at once, and
+    taken back with all else where one is of a fund the actor may not act for."""
+    reading = persons.reading(work, purpose, "members")
+    told = work.store.told.members(membership_ids, reading)
+    for fund_id in {member.fund_id for member in told}:
         work.actor.must_act_for(fund_id)
-    found = [known[each] for each in membership_ids if each in known]
-    read_of = [person.person_id for _, person in found]
-    work.store.readings.record(persons.reading(work, purpose, "members"), read_of)
-    return {"members": [member_of(membership, person) for membership, person in found]}
+    return {"members": told}
 
 
 def find_member(work: Work, *, fund_id: str, member_no: str, purpose: str) -> dict[str, Any]:
