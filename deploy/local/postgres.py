@@ -37,6 +37,7 @@ unix_socket_permissions = 0700
 cluster_name = 'kongbun-{hash}'
 max_connections = 200
 shared_buffers = 256MB
+random_page_cost = 1.1  # flash: a page anywhere costs hardly more than the next
 password_encryption = 'scram-sha-256'
 timezone = 'UTC'
 log_timezone = 'UTC'

@@ -18,8 +18,7 @@ from services.members.tables import memberships, persons
 
 # Ids have no comma, and an array psycopg would write element by element.
 _ASKED = func.string_to_array(bindparam("asked_ids", type_=String), literal_column("','"))
-_THESE = memberships.c.membership_id == func.any(_ASKED)
-_OF_THESE = Statement(
+_FOUND = (
     select(
         *(memberships.c[name] for name in ("membership_id", "person_id", "fund_id")),
         memberships.c.member_no,
@@ -27,9 +26,12 @@ _OF_THESE = Statement(
         *(memberships.c[name] for name in ("joined_on", "status", "died_on", "left_on")),
     )
     .join(persons, persons.c.person_id == memberships.c.person_id)
-    .where(_THESE)
+    .where(memberships.c.membership_id == func.any(_ASKED))
+    .cte("found")
 )
-_RECORD_OF_THESE = Statement(readings.of_those(select(memberships.c.person_id).where(_THESE)))
+_TELL = Statement(
+    select(_FOUND).add_cte(readings.of_those(select(_FOUND.c.person_id)).cte("recorded"))
+)
 
 
 class ToldStore:
@@ -40,11 +42,9 @@ class ToldStore:
 
     def members(self, membership_ids: Sequence[str], reading: Reading) -> list[ToldMember]:
         """Those of these members that are known, in the order asked, and on record that they were
-        read of: in one trip."""
+        read of: by one statement."""
         asked = {"asked_ids": ",".join(membership_ids)}
-        rows, _ = in_one_trip(
-            self._connection, (_OF_THESE, asked), (_RECORD_OF_THESE, asked | vars(reading))
-        )
+        (rows,) = in_one_trip(self._connection, (_TELL, asked | vars(reading)))
         found = {row[0]: row for row in rows}
         return [self._told(found[each]) for each in membership_ids if each in found]
 
