@@ -18,6 +18,7 @@ from services.members.tables import memberships, persons
 
 # Ids have no comma, and an array psycopg would write element by element.
 _ASKED = func.string_to_array(bindparam("asked_ids", type_=String), literal_column("','"))
+_PLACES = func.unnest(_ASKED).table_valued("id", with_ordinality="place").render_derived()
 _FOUND = (
     select(
         *(memberships.c[name] for name in ("membership_id", "person_id", "fund_id")),
@@ -29,9 +30,12 @@ _FOUND = (
     .where(memberships.c.membership_id == func.any(_ASKED))
     .cte("found")
 )
-_TELL = Statement(
-    select(_FOUND).add_cte(readings.of_those(select(_FOUND.c.person_id)).cte("recorded"))
+_READ_OF = (
+    select(_FOUND.c.person_id)
+    .join(_PLACES, _PLACES.c.id == _FOUND.c.membership_id)
+    .order_by(_PLACES.c.place)
 )
+_TELL = Statement(select(_FOUND).add_cte(readings.of_those(_READ_OF).cte("recorded")))
 
 
 class ToldStore:

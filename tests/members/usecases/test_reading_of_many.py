@@ -34,7 +34,7 @@ def test_many_are_told_in_the_order_asked_and_one_record_names_them_all(members:
     with members.owned.connect() as connection:
         (reading,) = connection.execute(members.tables.readings.select()).all()
     assert (reading.purpose, reading.actor_id) == ("claim_review", CLERK.actor_id)
-    assert sorted(reading.person_ids) == sorted(each["person_id"] for each in (kept[0], kept[2]))
+    assert reading.person_ids == [kept[2]["person_id"], kept[0]["person_id"]]
 
 
 def test_however_many_are_asked_of_no_statement_is_sent_beside_the_one_trip(members: Unit) -> None:
