@@ -84,7 +84,7 @@ class Membership:
 
 
 class ToldMember(NamedTuple):
-    """A member as one is told of among many: no house, no telephone, the id number masked."""
+    """A member as a reader may see one: no house, no telephone, the id number masked."""
 
     membership_id: str
     person_id: str

@@ -114,17 +114,20 @@ def one_reads(line: Line, name: str = "first") -> tuple[threading.Thread, Pendin
     return thread, pending
 
 
-def test_who_waits_reads_its_answer_itself(line: Line) -> None:
+def one_has_read(line: Line) -> None:
+    """Somebody who had the turn, and its answer by it."""
     reading, _ = one_reads(line)
     line.answer("first")
     assert ended(reading)
+
+
+def test_who_waits_reads_its_answer_itself(line: Line) -> None:
+    one_has_read(line)
     assert line.readers[-1] == "first"
 
 
 def test_what_nobody_waits_for_is_read_by_the_links_thread(line: Line) -> None:
-    reading, _ = one_reads(line)
-    line.answer("first")
-    assert ended(reading)
+    one_has_read(line)
     later = line.pending("later")
     line.answer("later")
     eventually(lambda: later.answered, "the answer nobody waits for")
@@ -182,9 +185,7 @@ def test_who_waits_too_long_gives_up_and_the_others_wait_on(line: Line, reads: b
 
 
 def test_an_answer_that_came_before_the_deadline_is_found_after_it(line: Line) -> None:
-    one, _ = one_reads(line)
-    line.answer("first")
-    assert ended(one)
+    one_has_read(line)
     late = line.pending("late")
     line.answer("late")
     line.turns.wait_for(late, 0)
@@ -202,10 +203,7 @@ def test_a_line_cut_under_who_reads_ends_every_wait(line: Line) -> None:
 
 
 def test_a_line_is_not_read_on_after_an_interrupted_read(line: Line) -> None:
-    line.rest()
-    before, _ = waits(line, "before")
-    line.answer("before")
-    assert ended(before)
+    one_has_read(line)
     mine = line.pending("mine")
     line.answer("interrupt")
     with pytest.raises(KeyboardInterrupt):
