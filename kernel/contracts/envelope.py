@@ -17,6 +17,7 @@ import orjson
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError
 
 from kernel.contracts.fields import Id, write_instant
+from kernel.contracts.reading import Read, reader
 from kernel.contracts.refusals import OF_A_COMMAND, OF_EVERY_CALL
 from kernel.contracts.writing import Write, writer
 from kernel.values.errors import Invalid
@@ -38,6 +39,7 @@ class Message(Schema):
 
     example: ClassVar[Mapping[str, Any]] = {}
     _schemas: ClassVar[dict[type[Message], Message]] = {}
+    _readers: ClassVar[dict[type[Message], Read]] = {}
     _writers: ClassVar[dict[type[Message], Write]] = {}
 
     def get_attribute(self, obj: Any, attr: str, default: Any) -> Any:
@@ -60,8 +62,11 @@ class Message(Schema):
     @classmethod
     def read(cls, raw: Any) -> dict[str, Any]:
         """JSON -> the field's values by name, or `Invalid("message_malformed", {fields})`."""
+        read = Message._readers.get(cls)
+        if read is None:
+            read = Message._readers[cls] = reader(cls.schema())
         try:
-            return cast("dict[str, Any]", cls.schema().load(raw))
+            return cast("dict[str, Any]", read(raw))
         except ValidationError as error:
             raise Invalid("message_malformed", {"fields": error.messages}) from None
 
