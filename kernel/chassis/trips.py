@@ -8,7 +8,8 @@ with it. psycopg's own pipeline sends each statement by itself, and begins and c
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Final, NamedTuple
 
 import psycopg
@@ -20,6 +21,7 @@ from sqlalchemy import Connection, Insert, Select, exc
 from sqlalchemy.dialects.postgresql.psycopg import dialect
 
 _DIALECT: Final = dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
+_IDLE: Final = pq.TransactionStatus.IDLE
 _SYNC: Final = pq.ExecStatus.PIPELINE_SYNC
 _DONE: Final = pq.ExecStatus.COMMAND_OK
 _FAILED: Final = pq.ExecStatus.FATAL_ERROR
@@ -49,27 +51,48 @@ class _Bound(NamedTuple):
     formats: Sequence[pq.Format] | None
 
 
-def in_one_trip(
-    connection: Connection, *asked: tuple[Statement, Mapping[str, Any]], commit: bool = False
-) -> list[Sequence[Any]]:
-    """The rows of each statement, none for one that returns nothing; in their order, within the
-    connection's transaction. Errors are those of `Connection.execute`.
+Asked = tuple[Statement, Mapping[str, Any]]
 
-    `commit`: the transaction ends with them, and all that was done in it is kept.
+
+def in_one_trip(connection: Connection, *asked: Asked) -> list[Sequence[Any]]:
+    """The rows of each statement, none for one that returns nothing; in their order, within the
+    connection's transaction. Errors are those of `Connection.execute`."""
+    with _driver_of(connection, asked[0][0]) as driver:
+        rows = Transformer(driver)
+        results = driver.wait(_trip(driver, [_bound(rows, *each) for each in asked]))
+        return [_read(rows, each, result) for (each, _), result in zip(asked, results, strict=True)]
+
+
+@contextmanager
+def while_kept(connection: Connection, kept: Asked, *asked: Asked) -> Iterator[list[Sequence[Any]]]:
+    """The rows of what is asked, to be worked on while the database carries out `kept` and commits.
+
+    One trip, with which the transaction ends; nothing else may be asked of the connection in the
+    block. What the block makes may leave it when the block has ended without an error: then all is
+    committed. It stays committed if the block fails.
     """
+    with _driver_of(connection, kept[0]) as driver:
+        rows = Transformer(driver)
+        bound = [_bound(rows, *each) for each in asked]
+        last = [_bound(rows, *kept)]
+        fresh, fresh_last = driver.wait(_ask(driver, bound, last))
+        try:
+            results = _good(driver.wait(_answers(driver, bound, fresh)))
+            yield [_read(rows, each, told) for (each, _), told in zip(asked, results, strict=True)]
+        finally:
+            driver.wait(_end(driver, last, fresh_last))
+
+
+@contextmanager
+def _driver_of(connection: Connection, first: Statement) -> Iterator[psycopg.Connection[Any]]:
+    """psycopg's connection, held; what it raises is told as of the first statement."""
     driver = connection.connection.driver_connection
     assert isinstance(driver, psycopg.Connection)
-    rows = Transformer(driver)
     try:
-        bound = [_bound(rows, statement, values) for statement, values in asked]
         with driver.lock:
-            results = driver.wait(_trip(driver, bound, commit))
-        return [
-            _read(rows, statement, result)
-            for (statement, _), result in zip(asked, results, strict=True)
-        ]
+            yield driver
     except psycopg.Error as error:
-        raise as_others(connection, asked[0][0].query.decode(), error) from None
+        raise as_others(connection, first.query.decode(), error) from None
 
 
 def as_others(connection: Connection, statement: str, error: psycopg.Error) -> BaseException:
@@ -90,36 +113,40 @@ def _read(reader: abc.Transformer, statement: Statement, result: PGresult) -> Se
     return reader.load_rows(0, result.ntuples, statement.row) if result.ntuples else []
 
 
-def _trip(
-    driver: psycopg.Connection[Any], asked: Sequence[_Bound], commit: bool
-) -> abc.PQGen[list[PGresult]]:
-    """Send all, then read all: the results of what was asked.
+def _trip(driver: psycopg.Connection[Any], asked: Sequence[_Bound]) -> abc.PQGen[list[PGresult]]:
+    """Send all, then read all: the results of what was asked."""
+    line = driver.pgconn
+    begins = line.transaction_status == _IDLE
+    line.enter_pipeline_mode()
+    if begins:
+        line.send_query_params(b"BEGIN", None)
+    fresh = [_send(driver, bound) for bound in asked]
+    line.pipeline_sync()
+    yield from generators.send(line)
+    if begins:
+        yield from _next(line)
+    return (yield from _end(driver, asked, fresh))
+
+
+def _ask(
+    driver: psycopg.Connection[Any], asked: Sequence[_Bound], last: Sequence[_Bound]
+) -> abc.PQGen[tuple[list[bytes], list[bytes]]]:
+    """Send all, and let the answers of the first come before the last is carried out.
 
     What stands between two syncs is one transaction where none was begun, and the second commits
     it (PostgreSQL, 34.5.1.3): so a whole one needs neither a BEGIN nor a COMMIT.
     """
     line = driver.pgconn
-    idle = line.transaction_status == pq.TransactionStatus.IDLE
+    whole = line.transaction_status == _IDLE
     line.enter_pipeline_mode()
-    if idle and not commit:
-        line.send_query_params(b"BEGIN", None)
     fresh = [_send(driver, bound) for bound in asked]
-    if commit and not idle:
+    line.send_flush_request()
+    fresh_last = [_send(driver, bound) for bound in last]
+    if not whole:
         line.send_query_params(b"COMMIT", None)
     line.pipeline_sync()
     yield from generators.send(line)
-    results = yield from _results(line)
-    line.exit_pipeline_mode()
-    told = iter(results[1:] if idle and not commit else results)
-    answers = []
-    for bound, name in zip(asked, fresh, strict=True):
-        if name and next(told).status == _DONE:
-            driver._prepared.maybe_add_to_cache(bound, Prepare.SHOULD, name)  # type: ignore[arg-type] # noqa: SLF001
-        answers.append(next(told))
-    for result in results:
-        if result.status == _FAILED:
-            raise psycopg.errors.error_from_result(result)
-    return answers
+    return fresh, fresh_last
 
 
 def _send(driver: psycopg.Connection[Any], bound: _Bound) -> bytes:
@@ -135,11 +162,46 @@ def _send(driver: psycopg.Connection[Any], bound: _Bound) -> bytes:
     return name if prepared is Prepare.SHOULD else b""
 
 
-def _results(line: PGconn) -> abc.PQGen[list[PGresult]]:
-    """What came up to the sync, failures among it."""
-    results: list[PGresult] = []
-    while True:
-        for result in (yield from generators.fetch_many(line)):
-            if result.status == _SYNC:
-                return results
-            results.append(result)
+def _answers(
+    driver: psycopg.Connection[Any], asked: Sequence[_Bound], fresh: Sequence[bytes]
+) -> abc.PQGen[list[PGresult]]:
+    """The results of the next statements; of one that could not be prepared, why."""
+    answers = []
+    for bound, name in zip(asked, fresh, strict=True):
+        prepared = (yield from _next(driver.pgconn)) if name else None
+        answer = yield from _next(driver.pgconn)
+        if prepared is not None and prepared.status == _DONE:
+            driver._prepared.maybe_add_to_cache(bound, Prepare.SHOULD, name)  # type: ignore[arg-type] # noqa: SLF001
+        elif prepared is not None:
+            answer = prepared
+        answers.append(answer)
+    return answers
+
+
+def _end(
+    driver: psycopg.Connection[Any], asked: Sequence[_Bound], fresh: Sequence[bytes]
+) -> abc.PQGen[list[PGresult]]:
+    """The results of the last statements of a trip, which is over."""
+    answers = yield from _answers(driver, asked, fresh)
+    rest = [(yield from _next(driver.pgconn))]
+    while rest[-1].status != _SYNC:  # the COMMIT, or of what the commit failed
+        rest.append((yield from _next(driver.pgconn)))
+    driver.pgconn.exit_pipeline_mode()
+    _good([*answers, *rest])
+    return answers
+
+
+def _next(line: PGconn) -> abc.PQGen[PGresult]:
+    """What came of one thing sent, be it a failure."""
+    results: list[PGresult] = yield from generators.fetch_many(line)
+    if not results:
+        raise psycopg.OperationalError("the connection is lost")
+    return results[0]
+
+
+def _good(results: list[PGresult]) -> list[PGresult]:
+    """The results, none of which failed; raises what the first that did says."""
+    for result in results:
+        if result.status == _FAILED:
+            raise psycopg.errors.error_from_result(result)
+    return results

@@ -20,8 +20,12 @@ from services.logbook.store import sealed
 
 _TABLE: Final = "assessments"
 _UNREADABLE: Final = "?"
+_READ: Final = (
+    *("assessment_id", "household_id", "round", "assessed_on"),
+    *("indicator_set", "answers", "waits"),
+)
 OF_ONE: Final = Statement(
-    select(*(column for column in tables.assessments.c if column.name != "dimensions"))
+    select(*(tables.assessments.c[name] for name in _READ))
     .where(
         tables.assessments.c.household_id == bindparam("household_id"),
         ~tables.assessments.c.waits,
@@ -64,7 +68,8 @@ class AssessmentStore:
         return self._connection.execute(select(table.c.round).where(of_it)).first() is None
 
     def of(self, household_id: str) -> list[Assessment]:
-        """The assessments of a household, by day; those that wait are not among them."""
+        """The assessments of a household, by day, without who made them; those that wait are not
+        among them."""
         return self.made(*in_one_trip(self._connection, (OF_ONE, {"household_id": household_id})))
 
     def made(self, rows: Iterable[Any]) -> list[Assessment]:
@@ -93,6 +98,5 @@ class AssessmentStore:
             day=row.assessed_on,
             answers=tuple(ANSWERS.get(letter) for letter in row.answers),
             by=indicators.named(row.indicator_set),
-            assessor=sealed.opened(self._sealing, _TABLE, row.assessment_id, "assessor", row),
             waits=row.waits,
         )

@@ -1,19 +1,42 @@
-"""The whole book of a house, read in one trip with the record that it was told of."""
+"""The book of a house, read for a purpose in one trip with the record that it was told of.
+
+What a purpose does not tell is neither read nor opened for it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Final
+
 from sqlalchemy import Connection
 
-from kernel.chassis.trips import in_one_trip
+from kernel.chassis.trips import Statement, while_kept
 from services.logbook.domain.households import Assessment, Household
+from services.logbook.domain.purposes import PURPOSES, Purpose
 from services.logbook.store import assessments, disclosures, households, residents
 from services.logbook.store.assessments import AssessmentStore
 from services.logbook.store.disclosures import Disclosure
 from services.logbook.store.households import HouseholdStore
 
 
+def _read_for(purpose: Purpose) -> dict[str, Statement]:
+    """What is read of a book for a purpose, by part."""
+    parts = {"book": households.of_one(purpose.fields)}
+    if purpose.persons or "persons_count" in purpose.fields:
+        parts["residents"] = residents.of_one(purpose.persons)
+    if purpose.assessments:
+        parts["assessments"] = assessments.OF_ONE
+    return parts
+
+
+_READ_FOR: Final[Mapping[str, Mapping[str, Statement]]] = {
+    name: _read_for(purpose) for name, purpose in PURPOSES.items()
+}
+
+
 class BookStore:
-    """Named reads of whole books."""
+    """Named reads of books."""
 
     def __init__(
         self, connection: Connection, households: HouseholdStore, assessments: AssessmentStore
@@ -21,18 +44,16 @@ class BookStore:
         self._connection = connection
         self._households, self._assessments = households, assessments
 
-    def tell(self, disclosure: Disclosure) -> tuple[Household, list[Assessment]]:
-        """A household and its assessments, the telling of it recorded, with which its unit of work
-        ends: one trip. `NotFound("household_unknown")`, and then nothing is recorded.
+    @contextmanager
+    def told(self, disclosure: Disclosure) -> Iterator[tuple[Household, list[Assessment]]]:
+        """A household and its assessments as far as the purpose goes, while the database records
+        that they are told of, with which the unit of work ends: one trip.
+        `NotFound("household_unknown")`, and then nothing is recorded.
         """
         key = {"household_id": disclosure.household_id}
-        found, its_residents, its_assessments, _ = in_one_trip(
-            self._connection,
-            (households.OF_ONE, key),
-            (residents.OF_ONE, key),
-            (assessments.OF_ONE, key),
-            (disclosures.RECORD, disclosure.row),
-            commit=True,
-        )
-        household = self._households.made(found, its_residents)
-        return household, self._assessments.made(its_assessments)
+        parts = _READ_FOR[disclosure.purpose]
+        asked = [(statement, key) for statement in parts.values()]
+        with while_kept(self._connection, (disclosures.RECORD, disclosure.row), *asked) as found:
+            rows = dict(zip(parts, found, strict=True))
+            household = self._households.made(rows["book"], rows.get("residents", ()))
+            yield household, self._assessments.made(rows.get("assessments", ()))

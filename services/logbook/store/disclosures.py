@@ -7,21 +7,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Column, Connection, String, bindparam, func, insert, literal_column, select
 
 from kernel.chassis.trips import Statement
 from services.logbook import tables
 from services.logbook.store.households import BOOK
 
 LISTED_MAX: Final = 500
+_BETWEEN_FIELDS: Final = ","
 _COLUMNS: Final = tables.disclosures.c
+
+
+def _value(column: Column[Any]) -> Any:
+    """A column's value as it is bound; a list as one text, for psycopg writes lists item by
+    item."""
+    if column is not _COLUMNS.fields_told:
+        return bindparam(column.name, type_=column.type)
+    joined = bindparam(column.name, type_=String)
+    return func.string_to_array(joined, literal_column(f"'{_BETWEEN_FIELDS}'"))
+
+
 # Of a book that is there: nobody was told anything of one that is not.
 RECORD: Final = Statement(
     insert(tables.disclosures).from_select(
-        _COLUMNS.keys(),
-        select(*[bindparam(column.name, type_=column.type) for column in _COLUMNS]).where(
-            BOOK.exists()
-        ),
+        _COLUMNS.keys(), select(*map(_value, _COLUMNS)).where(BOOK.exists())
     )
 )
 
@@ -43,7 +52,7 @@ class Disclosure:
     @property
     def row(self) -> dict[str, Any]:
         """Its values for `RECORD`."""
-        return {**vars(self), "fields_told": sorted(self.fields_told)}
+        return {**vars(self), "fields_told": _BETWEEN_FIELDS.join(sorted(self.fields_told))}
 
 
 class DisclosureStore:

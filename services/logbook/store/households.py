@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, bindparam, delete, func, select, tuple_
@@ -21,10 +22,24 @@ from services.logbook.store.residents import ResidentStore
 
 _TABLE: Final = "households"
 _HOUSE: Final = "households.house"
-BOOK: Final = select(tables.households).where(
-    tables.households.c.household_id == bindparam("household_id"), ~tables.households.c.waits
+_IS_THE_BOOK: Final = (
+    tables.households.c.household_id == bindparam("household_id"),
+    ~tables.households.c.waits,
 )
-OF_ONE: Final = Statement(BOOK)
+BOOK: Final = select(tables.households.c.household_id).where(*_IS_THE_BOOK)
+_WHOLE: Final = Statement(select(tables.households).where(*_IS_THE_BOOK))
+# Columns of what is told under another name than the column's; of a count there is none.
+_COLUMNS_OF: Final = {
+    "latitude": ("point_sealed",),
+    "longitude": ("point_sealed",),
+    "persons_count": (),
+}
+
+
+def of_one(told: Collection[str]) -> Statement:
+    """One book, as far as it must be read to tell these fields."""
+    columns = sealed.columns(tables.households, told, _COLUMNS_OF, always=("household_id",))
+    return Statement(select(*columns).where(*_IS_THE_BOOK))
 
 
 @dataclass(frozen=True)
@@ -75,10 +90,11 @@ class HouseholdStore:
     def get(self, household_id: str) -> Household:
         """A household with its residents, or `NotFound("household_unknown")`."""
         key = {"household_id": household_id}
-        return self.made(*in_one_trip(self._connection, (OF_ONE, key), (residents.OF_ONE, key)))
+        return self.made(*in_one_trip(self._connection, (_WHOLE, key), (residents.WHOLE, key)))
 
     def made(self, rows: Sequence[Any], residents_rows: Sequence[Any]) -> Household:
-        """A household of the rows of `OF_ONE` here and of the residents'."""
+        """A household of the rows of its book and of its residents; what was not read is as if
+        nothing stood there."""
         if not rows:
             raise NotFound("household_unknown")
         return self._household(rows[0], self._residents.made(residents_rows))
@@ -136,24 +152,22 @@ class HouseholdStore:
         }
 
     def _household(self, row: Row[Any], its_residents: tuple[Resident, ...]) -> Household:
-        def text(name: str) -> str:
-            return sealed.opened(self._sealing, _TABLE, row.household_id, name, row)
-
+        said = row._asdict()
+        text = partial(sealed.opened, self._sealing, _TABLE, row.household_id, said)
         return Household(
             household_id=row.household_id,
             house_code=text("house"),
-            area_code=row.area_code,
+            area_code=said.get("area_code", ""),
             address=text("address"),
             point=_point(text("point")),
             tenure=text("tenure"),
-            income_month=_money(row.income_month_satang),
-            expense_month=_money(row.expense_month_satang),
-            debt=_money(row.debt_satang),
+            income_month=_money(said.get("income_month_satang")),
+            expense_month=_money(said.get("expense_month_satang")),
+            debt=_money(said.get("debt_satang")),
             debt_source=text("debt_source"),
             needs=text("needs"),
             help_received=text("help_received"),
             residents=its_residents,
-            waits=row.waits,
         )
 
 

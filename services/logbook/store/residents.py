@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, func, select
+from sqlalchemy import Column, Connection, Row, bindparam, func, select
 
 from kernel.chassis.bulk import copy_rows
 from kernel.chassis.sealing import Sealing
@@ -16,11 +17,22 @@ from services.logbook.store import sealed
 
 _TABLE: Final = "residents"
 _BETWEEN_GROUPS: Final = "\n"
-OF_ONE: Final = Statement(
-    select(tables.residents)
-    .where(tables.residents.c.household_id == bindparam("household_id"))
-    .order_by(tables.residents.c.place)
-)
+_COLUMNS_OF: Final = {"birth_year": ("birth_on",), "name": ()}
+
+
+def of_one(told: Collection[str]) -> Statement:
+    """The residents of one household, as far as they must be read to tell these fields."""
+    always = ("household_id", "place", "person_id")
+    return _of_one(sealed.columns(tables.residents, told, _COLUMNS_OF, always))
+
+
+def _of_one(columns: Iterable[Column[Any]]) -> Statement:
+    table = tables.residents
+    of_it = table.c.household_id == bindparam("household_id")
+    return Statement(select(*columns).where(of_it).order_by(table.c.place))
+
+
+WHOLE: Final = _of_one(tables.residents.c)
 
 
 class ResidentStore:
@@ -39,7 +51,7 @@ class ResidentStore:
             )
 
     def made(self, rows: Iterable[Any]) -> tuple[Resident, ...]:
-        """The residents of the rows of `OF_ONE`, in their order."""
+        """The residents of rows, in their order; what was not read is as if nothing stood there."""
         return tuple(map(self._resident, rows))
 
     def housed(self, person_ids: Sequence[str]) -> set[str]:
@@ -71,16 +83,15 @@ class ResidentStore:
             }
 
     def _resident(self, row: Row[Any]) -> Resident:
-        def text(name: str) -> str:
-            key = f"{row.household_id}/{row.place}"
-            return sealed.opened(self._sealing, _TABLE, key, name, row)
-
+        said = row._asdict()
+        key = f"{row.household_id}/{row.place}"
+        text = partial(sealed.opened, self._sealing, _TABLE, key, said)
         groups = text("groups")
         return Resident(
             person_id=row.person_id,
             relation=text("relation"),
-            birth_on=row.birth_on,
-            birth_precision=row.birth_precision,
+            birth_on=said.get("birth_on"),
+            birth_precision=said.get("birth_precision", "day"),
             groups=tuple(groups.split(_BETWEEN_GROUPS)) if groups else (),
             disability=text("disability"),
             chronic_disease=text("chronic_disease"),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
+from sqlalchemy import Column, Table
 
 from kernel.chassis.sealing import Sealing
 
@@ -15,7 +18,22 @@ def seal(sealing: Sealing, table: str, key: str, **texts: str) -> dict[str, byte
     }
 
 
-def opened(sealing: Sealing, table: str, key: str, name: str, row: Any) -> str:
-    """The text behind a sealed column of a row, empty if there is none."""
-    sealed = getattr(row, f"{name}_sealed")
+def opened(sealing: Sealing, table: str, key: str, said: Mapping[str, Any], name: str) -> str:
+    """The text behind a sealed column of a row, empty if there is none or it was not read."""
+    sealed = said.get(f"{name}_sealed")
     return sealing.open(sealed, f"{table}.{name}|{key}") if sealed else ""
+
+
+def columns(
+    table: Table,
+    told: Iterable[str],
+    columns_of: Mapping[str, Sequence[str]],
+    always: Sequence[str],
+) -> list[Column[Any]]:
+    """The columns that must be read to tell fields: `columns_of` a field, or those of its name.
+    `KeyError` of a field that stands in no column."""
+    names = dict.fromkeys(always)
+    for field in told:
+        own = field if field in table.c else f"{field}_sealed"
+        names |= dict.fromkeys(columns_of.get(field, (own,)))
+    return [table.c[name] for name in names]

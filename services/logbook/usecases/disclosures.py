@@ -30,13 +30,13 @@ def get_household(work: Work, *, household_id: str, purpose: str) -> dict[str, A
         call_id=work.call_id,
         told_at=work.now,
     )
-    household, assessments = work.store.books.tell(recorded)
-    return {
-        "household_id": household_id,
-        "purpose": purpose,
-        "disclosure_id": recorded.disclosure_id,
-        **disclosure.tell(household, assessments, allows),
-    }
+    with work.store.books.told(recorded) as (household, assessments):
+        return {
+            "household_id": household_id,
+            "purpose": purpose,
+            "disclosure_id": recorded.disclosure_id,
+            **disclosure.tell(household, assessments, allows),
+        }
 
 
 def name_persons(ask: Callable[..., Any], told: Mapping[str, Any]) -> dict[str, Any]:

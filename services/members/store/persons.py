@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from kernel.chassis.bulk import copy_rows
 from kernel.chassis.sealing import Sealing
-from kernel.chassis.trips import Statement, in_one_trip
+from kernel.chassis.trips import Statement, while_kept
 from kernel.values.errors import NotFound
 from kernel.values.sex import Sex
 from kernel.values.thai_names import Name
@@ -56,13 +56,9 @@ class PersonStore:
         """Those of these persons that are known, in the order asked, and on record that they were
         read of, with which their unit of work ends: in one trip."""
         asked = {"asked_ids": list(person_ids)}
-        rows, _ = in_one_trip(
-            self._connection,
-            (_OF_THESE, asked),
-            (_RECORD_OF_THESE, asked | vars(reading)),
-            commit=True,
-        )
-        found = {row.person_id: self._person(row) for row in rows}
+        record = (_RECORD_OF_THESE, asked | vars(reading))
+        with while_kept(self._connection, record, (_OF_THESE, asked)) as (rows,):
+            found = {row.person_id: self._person(row) for row in rows}
         return [found[person_id] for person_id in person_ids if person_id in found]
 
     def get(self, person_id: str, *, for_update: bool = False) -> Person:

@@ -12,6 +12,8 @@ from kernel.contracts.logbook.common import PURPOSES as AGREED
 from kernel.values.actors import Actor
 from kernel.values.errors import Forbidden, NotFound, Unavailable
 from kernel.wire.clock import new_id
+from kernel.wire.keys import WrongKey
+from services.logbook.domain import disclosure
 from services.logbook.domain.purposes import PURPOSES
 from services.logbook.usecases import disclosures
 from tests.logbook import orders
@@ -78,6 +80,53 @@ def test_the_reply_holds_the_fields_recorded_and_no_others(logbook: Unit, purpos
     names |= {f"persons.{name}" for each in reply.get("persons", []) for name in each}
     allowed = {name for name in PURPOSES[purpose].told if not name.startswith("assessments.")}
     assert names - {"persons", "assessments"} == allowed
+
+
+@pytest.mark.parametrize("purpose", AGREED)
+def test_as_much_is_read_of_a_book_as_is_told_of_it(logbook: Unit, purpose: str) -> None:
+    household_id = orders.registered(logbook)["household_id"]
+    with logbook.work(VOLUNTEER) as work:
+        orders.record(work, orders.assessment(household_id))
+    told = get(logbook, household_id, purpose)
+    with logbook.work() as work:
+        book = work.store.households.get(household_id)
+        assessed = work.store.assessments.of(household_id)
+    assert told.items() >= disclosure.tell(book, assessed, PURPOSES[purpose]).items()
+    assert all(told[name] not in (None, "") for name in PURPOSES[purpose].fields)
+
+
+SEALED = {
+    ("households", "house"): "house_code",
+    ("households", "address"): "address",
+    ("households", "point"): "latitude",
+    ("households", "tenure"): "tenure",
+    ("households", "debt_source"): "debt_source",
+    ("households", "needs"): "needs",
+    ("households", "help_received"): "help_received",
+    ("residents", "relation"): "persons.relation",
+    ("residents", "groups"): "persons.groups",
+    ("residents", "disability"): "persons.disability",
+    ("residents", "chronic_disease"): "persons.chronic_disease",
+    ("assessments", "assessor"): "assessments.assessor",
+}
+"""What would be told of each sealed column."""
+
+
+@pytest.mark.parametrize("purpose", AGREED)
+@pytest.mark.parametrize(("table", "column"), SEALED)
+def test_what_a_purpose_does_not_tell_is_not_even_opened(
+    logbook: Unit, purpose: str, table: str, column: str
+) -> None:
+    household_id = orders.registered(logbook)["household_id"]
+    with logbook.work(VOLUNTEER) as work:
+        orders.record(work, orders.assessment(household_id))
+    with logbook.owned.begin() as owner:
+        owner.execute(text(f"UPDATE {table} SET {column}_sealed = '\\x01' || sha256('spoiled')"))
+    if SEALED[table, column] in PURPOSES[purpose].told:
+        with pytest.raises(WrongKey):
+            get(logbook, household_id, purpose)
+    else:
+        assert get(logbook, household_id, purpose)["purpose"] == purpose
 
 
 def test_names_are_joined_where_the_purpose_allows_them(logbook: Unit) -> None:
