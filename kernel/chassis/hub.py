@@ -16,6 +16,8 @@ from eventlet.hubs import get_hub, trampoline
 from greenlet import getcurrent, greenlet
 from psycopg.waiting import Ready, Wait, wait_select
 
+from kernel.wire import tls
+
 Told = TypeVar("Told")
 
 _poll: Final = patcher.original("select").poll  # the system's own, which the patch takes away
@@ -71,7 +73,8 @@ class HubReceiver:
 
     def __init__(self, sock: Any) -> None:
         self.until = 0.0  # time.monotonic()
-        self._socket = sock.fd
+        self._receive = tls.receiving(sock, lambda bare: bare.fd)
+        self._fileno = sock.fileno()
         self._hub = get_hub()
         self._listener: Any = None
         self._timer: Any = None
@@ -79,15 +82,15 @@ class HubReceiver:
         self._reader: greenlet | None = None
 
     def receive(self, most: int) -> bytes:
-        """At most so many bytes; `TimeoutError` when it is time or somewhat before (one timer
-        serves all the waits that begin while it runs), or when somebody rang."""
+        """Some bytes, of which at most so many come off the socket; `TimeoutError` when it is time
+        or somewhat before (one timer serves all the waits that begin while it runs), or when
+        somebody rang."""
         while True:
             self._wait()
             try:
-                received: bytes = self._socket.recv(most)
-                return received
+                return self._receive(most)
             except BlockingIOError:
-                pass  # woken for nothing
+                pass  # woken for nothing, or nothing whole yet
 
     def close(self) -> None:
         """Take the socket off the hub, before it is closed and its number given to another."""
@@ -103,7 +106,7 @@ class HubReceiver:
     def _wait(self) -> None:
         if self._listener is None:
             self._listener = self._hub.add(
-                self._hub.READ, self._socket.fileno(), self._readable, self._throw, lambda: None
+                self._hub.READ, self._fileno, self._readable, self._throw, lambda: None
             )
         if self._timer is None or self._fires_at > self.until:
             self._stop_timer()

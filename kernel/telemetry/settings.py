@@ -6,11 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+from urllib.parse import parse_qs, urlsplit
 
 from kernel.contracts import callers
 from kernel.contracts.callers import Callers
 
 _LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+
+BROKER_FILES: Final = ("cacertfile", "certfile", "keyfile")
 
 
 class WrongSetting(Exception):
@@ -57,7 +61,7 @@ def read(service: str, environment: Mapping[str, str]) -> Settings:
     return Settings(
         service=service,
         database_url=_url(environment, "DATABASE_URL", "postgresql+psycopg://"),
-        amqp_url=_url(environment, "AMQP_URL", "amqp://"),
+        amqp_url=_broker(environment),
         keys=keys,
         files=_needed(environment, "KONGBUN_FILES"),
         metrics_host=environment.get("KONGBUN_METRICS_HOST", "127.0.0.1"),
@@ -73,6 +77,12 @@ def read(service: str, environment: Mapping[str, str]) -> Settings:
     )
 
 
+def broker_files(url: str) -> dict[str, str]:
+    """The files of certificates a broker's URL names, by RabbitMQ's words for what they are."""
+    told = parse_qs(urlsplit(url).query)
+    return {name: told[name][-1] for name in BROKER_FILES if name in told}
+
+
 def _needed(environment: Mapping[str, str], name: str) -> str:
     value = environment.get(name, "").strip()
     if not value:
@@ -85,6 +95,14 @@ def _url(environment: Mapping[str, str], name: str, *schemes: str) -> str:
     if not value.startswith(schemes):
         raise WrongSetting(f"{name} must begin with {' or '.join(schemes)}")
     return value
+
+
+def _broker(environment: Mapping[str, str]) -> str:
+    url = _url(environment, "AMQP_URL", "amqp://", "amqps://")
+    for name, path in broker_files(url).items():
+        if not Path(path).is_file():
+            raise WrongSetting(f"AMQP_URL names a {name} that is not there: {path}")
+    return url
 
 
 def _whole(environment: Mapping[str, str], name: str, default: int) -> int:

@@ -21,7 +21,7 @@ from kombu.connection import Connection
 from kernel.telemetry.log import log
 from kernel.telemetry.metrics import broker_connected
 from kernel.values.errors import Unavailable
-from kernel.wire import reading
+from kernel.wire import reading, tls
 from kernel.wire.turns import Turns
 from kernel.wire.writing import cut, write_in_turn
 
@@ -68,11 +68,6 @@ class Link:
         on_fatal: Callable[[Exception], None] | None = None,
         turns: Turns | None = None,
     ) -> None:
-        if url.startswith("amqps:"):
-            # One thread reads while others write, and Python's TLS is not made for that (3.13 is).
-            raise ValueError(
-                "amqps:// is not spoken; encrypt the line by a tunnel, and say amqp://"
-            )
         self._url, self._service, self._name = url, service, name
         self._on_open, self._on_lost, self._on_fatal = on_open, on_lost, on_fatal
         self._turns = turns
@@ -145,7 +140,7 @@ class Link:
 
     def _open(self) -> None:
         parent = Connection(
-            self._url,
+            tls.without_files(self._url),
             heartbeat=HEARTBEAT_SECONDS,
             connect_timeout=CONNECT_SECONDS,
             login_method="PLAIN",
@@ -156,6 +151,8 @@ class Link:
                 "on_unblocked": self._set_unblocked,
             },
         )
+        if tls.is_spoken(self._url):
+            parent.transport.Connection = tls.connections(self._url)
         self._connection = parent.transport.establish_connection()
         transport = self._connection.transport
         write_in_turn(transport)
@@ -239,7 +236,7 @@ class Link:
 
 def user_of(url: str) -> str:
     """The broker user a URL logs in as: what `user_id` must say."""
-    return str(Connection(url).userid or "")
+    return str(Connection(tls.without_files(url)).userid or "")
 
 
 def _waits_for_a_node(error: Exception) -> bool:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import math
 import os
 import select
-import socket
 import time
 from collections.abc import Callable
 from struct import Struct
@@ -21,6 +20,7 @@ import amqp
 from amqp.exceptions import UnexpectedFrame
 from amqp.serialization import loads
 
+from kernel.wire import tls
 from kernel.wire.frames import BODY, END, HEADER, HEADERS, LENGTH, METHOD, PROPERTIES, START
 
 CHUNK_BYTES: Final = 65_536
@@ -42,23 +42,28 @@ class Receiver:
     A process that shares one thread among many has a `Link.receiver` of its own making.
     """
 
-    def __init__(self, sock: socket.socket) -> None:
+    def __init__(self, sock: Any) -> None:
         self.until = 0.0  # time.monotonic()
-        self._socket, self._both = sock, select.poll()
+        self._receive, self._both = tls.receiving(sock), select.poll()
         self._bell: int = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
         for fileno in (sock.fileno(), self._bell):
             self._both.register(fileno, select.POLLIN)
 
     def receive(self, most: int) -> bytes:
-        """At most so many bytes; `TimeoutError` when it is time, or somebody rang."""
-        left = self.until - time.monotonic()
-        ready = self._both.poll(math.ceil(left * 1_000) if left > 0 else 0)
-        if not ready:
-            raise TimeoutError("nothing came")
-        if ready[-1][0] == self._bell:
-            os.eventfd_read(self._bell)
-            raise TimeoutError("somebody rang")
-        return self._socket.recv(most)
+        """Some bytes, of which at most so many come off the socket; `TimeoutError` when it is time,
+        or somebody rang."""
+        while True:
+            left = self.until - time.monotonic()
+            ready = self._both.poll(math.ceil(left * 1_000) if left > 0 else 0)
+            if not ready:
+                raise TimeoutError("nothing came")
+            if ready[-1][0] == self._bell:
+                os.eventfd_read(self._bell)
+                raise TimeoutError("somebody rang")
+            try:
+                return self._receive(most)
+            except BlockingIOError:
+                pass  # nothing whole yet
 
     def ring(self) -> None:
         """Let whoever receives look up; not while it is closed."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local import given, servers
+from deploy.local import broker, given, servers
 from deploy.local.servers import Servers
 from deploy.local.trouble import Trouble
 from tests.deploy.clones import Clone
@@ -73,3 +73,11 @@ def test_half_a_broker_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     give(monkeypatch, amqp="amqp://admin:x@127.0.0.1")
     with pytest.raises(Trouble, match="together, or neither"):
         servers.start(tmp_path, print)
+
+
+def test_everybody_speaks_to_a_given_broker_as_its_url_says() -> None:
+    told = "amqps://admin:x@broker.example:5671?cacertfile=/etc/kongbun/ca.pem"
+    assert (
+        broker.url(told, "funds", "a/b", "kongbun_x")
+        == "amqps://funds:a%2Fb@broker.example:5671/kongbun_x?cacertfile=/etc/kongbun/ca.pem"
+    )

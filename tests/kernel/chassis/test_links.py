@@ -133,11 +133,6 @@ def test_pauses_before_coming_back_grow_and_are_uneven(url: str, links: list[Lin
     assert sum(share < 0.9 for share in shares) > 3
 
 
-def test_a_link_says_that_it_speaks_no_tls(url: str) -> None:
-    with pytest.raises(ValueError, match="tunnel"):
-        Link(url.replace("amqp://", "amqps://"), "tests", "sealed", lambda _: None)
-
-
 def test_links_that_were_cut_come_back(url: str, links: list[Link]) -> None:
     proxy = proxy_for(url)
     proxy.open()
