@@ -11,7 +11,7 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -85,7 +85,9 @@ def prepare(
                 databases.prepare(connection, servers.database_url, base)
         parts = (*SERVICES, *DOORS, *strangers)
         users = {_user(part, name): passwords[f"amqp {part}"] for part in parts}
-        broker.prepare(servers.rabbitmq_api_url, _vhost(name), users, tiers_ms, hearing, callers)
+        gone = {_user(part, name) for part in _on_the_broker(passwords)} - set(users)
+        told = (users, tiers_ms, hearing, callers, gone)
+        broker.prepare(servers.rabbitmq_api_url, _vhost(name), *told)
         return _installation(layout, servers, name, passwords, tiers_ms, (hearing, callers), say)
 
 
@@ -99,8 +101,7 @@ def drop(servers: Servers, name: str, root: Path = ROOT, *, say: Say = silent) -
             for service in SERVICES:
                 databases.drop(connection, _database(service, name, {}, None))
         known: dict[str, str] = read_json(layout.home(name) / "passwords.json")
-        parts = {key.removeprefix("amqp ") for key in known if key.startswith("amqp ")}
-        users = {_user(part, name): "" for part in {*SERVICES, *DOORS, *parts}}
+        users = {_user(part, name): "" for part in {*SERVICES, *DOORS, *_on_the_broker(known)}}
         broker.drop(servers.rabbitmq_api_url, _vhost(name), users)
         ports.forget(layout, f"{name}/")
         shutil.rmtree(layout.home(name), ignore_errors=True)
@@ -150,11 +151,14 @@ def _strangers(
     home: Path,
     name: str,
     passwords: Mapping[str, str],
-    which: tuple[str, Iterable[str]],
+    which: tuple[str, Collection[str]],
 ) -> dict[str, str]:
     """The URLs of programs not built here; each finds its own in a folder for its kind."""
     folder, strangers = which
     urls = {}
+    for path in (home / folder).glob("*.env"):
+        if path.stem not in strangers:
+            path.unlink()
     for each in strangers:
         as_user = (_user(each, name), passwords[f"amqp {each}"], _vhost(name))
         urls[each] = broker.url(servers.amqp_url, *as_user)
@@ -194,6 +198,11 @@ def _passwords(home: Path, listeners: Iterable[str]) -> dict[str, str]:
     missing = {what: secrets.token_urlsafe(24) for what in (*roles, *amqp) if what not in kept}
     write_private(path, as_json(kept | missing))
     return kept | missing
+
+
+def _on_the_broker(passwords: Mapping[str, str]) -> set[str]:
+    """Who has, or had, a user on the broker; a password is kept for who may come back."""
+    return {key.removeprefix("amqp ") for key in passwords if key.startswith("amqp ")}
 
 
 def _database(

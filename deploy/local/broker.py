@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import quote, urlsplit
 
 from deploy.local.management import Management, name
@@ -20,8 +20,12 @@ def prepare(
     tiers_ms: Sequence[int] = Settings.retry_tiers_ms,
     listeners: Mapping[str, Sequence[str]] | None = None,
     callers: Callers = NOBODY,
+    gone: Iterable[str] = (),
 ) -> None:
-    """Make the virtual host, then the users (name to password) and queues defined for it."""
+    """Make the virtual host, then the users (name to password) and queues defined for it.
+
+    Users that are `gone` are let in no more, and cut off; what their queues hold stays.
+    """
     api = Management(api_url)
     everything = {"configure": ".*", "write": ".*", "read": ".*"}
     api.put(f"vhosts/{name(vhost)}", {})
@@ -36,6 +40,8 @@ def prepare(
         if _is_hash_of(known.get(user["name"], ""), users[user["name"]]):
             user["password_hash"] = known[user["name"]]
     api.post("definitions", definitions)
+    for user in gone:
+        api.delete(f"users/{name(user)}")
 
 
 def drop(api_url: str, vhost: str, users: Mapping[str, str]) -> None:

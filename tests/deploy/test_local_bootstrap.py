@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+from amqp.exceptions import AccessRefused, AMQPError
+from kombu.connection import Connection
 
 from deploy.local import bootstrap, databases
 from deploy.local.bootstrap import Installation
@@ -153,6 +155,31 @@ def test_broker_users_have_rights_in_their_own_virtual_host_only(
     assert not {(part, "kongbun_test_a1") for part in parts} & rights
     assert "/kongbun_test_a1" in named.services["funds"]["AMQP_URL"]
     assert "funds%40test_a1:" in named.services["funds"]["AMQP_URL"]
+
+
+@pytest.mark.parametrize("kind", ["callers", "listeners"])
+def test_who_is_no_longer_named_is_let_in_no_more_and_may_come_back(
+    servers: Servers, clone: Clone, kind: str
+) -> None:
+    strangers: dict[str, Any] = {
+        "callers": {"caseworks": {"logbook.get_household": frozenset({"case_management"})}},
+        "listeners": {"reports": ("funds",)},
+    }
+    named = {kind: strangers[kind]}
+    ((who, url),) = getattr(
+        bootstrap.prepare(servers, "test_d4", clone.root, **named), kind
+    ).items()
+    line = Connection(url).transport.establish_connection()
+    without = bootstrap.prepare(servers, "test_d4", clone.root)
+    assert not (without.home / kind / f"{who}.env").exists()
+    with pytest.raises((OSError, AMQPError)):
+        line.drain_events(timeout=10)
+    with pytest.raises(AccessRefused):
+        Connection(url, login_method="PLAIN").transport.establish_connection()
+    again = bootstrap.prepare(servers, "test_d4", clone.root, **named)
+    assert getattr(again, kind) == {who: url}
+    Connection(url).transport.establish_connection().close()
+    bootstrap.drop(servers, "test_d4", clone.root)
 
 
 def test_dropping_leaves_nothing(
