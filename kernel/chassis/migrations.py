@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -45,18 +47,28 @@ def upgrade(connection: Connection, package: str) -> list[str]:
         return upcoming
 
     connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
-    # Two jobs at once: the second waits, then finds nothing to do.
     connection.execute(text("SET statement_timeout = 0"))
-    connection.execute(
-        text("SELECT pg_advisory_lock(:space, hashtext(:package))"),
-        {"space": _LOCK_SPACE, "package": package},
-    )
-    connection.commit()
-    with EnvironmentContext(Config(), scripts, fn=steps) as environment:
-        environment.configure(connection=connection, transaction_per_migration=True)
-        environment.run_migrations()
-    connection.commit()
+    with _alone(connection, package):
+        with EnvironmentContext(Config(), scripts, fn=steps) as environment:
+            environment.configure(connection=connection, transaction_per_migration=True)
+            environment.run_migrations()
+        connection.commit()
     return taken
+
+
+@contextmanager
+def _alone(connection: Connection, package: str) -> Iterator[None]:
+    """Of two jobs at once the second waits, then finds nothing to do."""
+    lock = {"space": _LOCK_SPACE, "package": package}
+    connection.execute(text("SELECT pg_advisory_lock(:space, hashtext(:package))"), lock)
+    connection.commit()
+    try:
+        yield
+    finally:
+        if not connection.invalidated:  # else its session is over, and the lock with it
+            connection.rollback()
+            connection.execute(text("SELECT pg_advisory_unlock(:space, hashtext(:package))"), lock)
+            connection.commit()
 
 
 def main(arguments: list[str]) -> int:

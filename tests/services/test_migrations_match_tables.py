@@ -75,6 +75,12 @@ def test_a_second_run_takes_no_step(unit: Unit) -> None:
         assert database.is_current(connection, f"services.{unit.service}")
 
 
+def test_a_connection_that_took_the_steps_keeps_no_other_from_looking(unit: Unit) -> None:
+    with unit.owned.connect() as first, unit.owned.connect() as second:
+        for connection in (first, second):
+            assert migrations.upgrade(connection, f"services.{unit.service}") == []
+
+
 def test_a_step_is_numbered_as_its_file_and_follows_the_one_before(unit: Unit) -> None:
     package = f"services.{unit.service}"
     steps = [step.revision for step in migrations.script_directory(package).walk_revisions()]
