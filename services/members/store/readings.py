@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Insert, Select, bindparam, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Insert, bindparam, insert, select
 
 from services.members import tables
 
@@ -27,14 +27,12 @@ class Reading:
     read_at: dt.datetime
 
 
-def of_those(person_ids: Select[Any]) -> Insert:
-    """The statement that records a reading, its values given by name, of the persons found by
-    another."""
+def of_those(person_ids: ColumnElement[Any]) -> Insert:
+    """The statement that records a reading of these persons, its values given by name."""
     columns = tables.readings.c
     own = [column.name for column in columns if column.name != _OF_WHOM]
     values = [bindparam(name, type_=columns[name].type) for name in own]
-    found = func.array(person_ids.scalar_subquery(), type_=columns[_OF_WHOM].type)
-    return insert(tables.readings).from_select([*own, _OF_WHOM], select(*values, found))
+    return insert(tables.readings).from_select([*own, _OF_WHOM], select(*values, person_ids))
 
 
 class ReadingStore:

@@ -1,4 +1,4 @@
-"""Many members told of at once, with the record that they were."""
+"""Many members told of at once, on record that they were."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, String, bindparam, func, literal_column, select
 
 from kernel.chassis.sealing import Sealing
-from kernel.chassis.trips import Statement, in_one_trip
+from kernel.chassis.trips import Statement, in_one_trip, while_kept
 from kernel.values.citizen_id import masked
 from services.members.domain.persons import ToldMember
 from services.members.store import readings
@@ -17,9 +17,15 @@ from services.members.store.readings import Reading
 from services.members.tables import memberships, persons
 
 # Ids have no comma, and an array psycopg would write element by element.
-_ASKED = func.string_to_array(bindparam("asked_ids", type_=String), literal_column("','"))
-_PLACES = func.unnest(_ASKED).table_valued("id", with_ordinality="place").render_derived()
-_FOUND = (
+_COMMA = ","
+
+
+def _listed(name: str) -> Any:
+    """Ids given as one text."""
+    return func.string_to_array(bindparam(name, type_=String), literal_column(f"'{_COMMA}'"))
+
+
+_FIND = Statement(
     select(
         *(memberships.c[name] for name in ("membership_id", "person_id", "fund_id")),
         memberships.c.member_no,
@@ -27,30 +33,30 @@ _FOUND = (
         *(memberships.c[name] for name in ("joined_on", "status", "died_on", "left_on")),
     )
     .join(persons, persons.c.person_id == memberships.c.person_id)
-    .where(memberships.c.membership_id == func.any(_ASKED))
-    .cte("found")
+    .where(memberships.c.membership_id == func.any(_listed("asked_ids")))
 )
-_READ_OF = (
-    select(_FOUND.c.person_id)
-    .join(_PLACES, _PLACES.c.id == _FOUND.c.membership_id)
-    .order_by(_PLACES.c.place)
-)
-_TELL = Statement(select(_FOUND).add_cte(readings.of_those(_READ_OF).cte("recorded")))
+_RECORD = Statement(readings.of_those(_listed("read_ids")))
 
 
 class ToldStore:
-    """Named reads of members, recorded as they are read."""
+    """Named reads of members, their id numbers sealed until it is recorded that they were read."""
 
     def __init__(self, connection: Connection, sealing: Sealing) -> None:
         self._connection, self._sealing = connection, sealing
 
-    def members(self, membership_ids: Sequence[str], reading: Reading) -> list[ToldMember]:
-        """Those of these members that are known, in the order asked, and on record that they were
-        read of: by one statement."""
-        asked = {"asked_ids": ",".join(membership_ids)}
-        (rows,) = in_one_trip(self._connection, (_TELL, asked | vars(reading)))
-        found = {row[0]: row for row in rows}
-        return [self._told(found[each]) for each in membership_ids if each in found]
+    def found(self, membership_ids: Sequence[str]) -> list[Any]:
+        """The rows of those of these members that are known, in the order asked."""
+        asked = {"asked_ids": _COMMA.join(membership_ids)}
+        (rows,) = in_one_trip(self._connection, (_FIND, asked))
+        found = {row.membership_id: row for row in rows}
+        return [found[each] for each in membership_ids if each in found]
+
+    def told(self, rows: Sequence[Any], reading: Reading) -> list[ToldMember]:
+        """The members of these rows; made while the database records that they were read of, with
+        which their unit of work ends."""
+        read_ids = _COMMA.join([row.person_id for row in rows])
+        with while_kept(self._connection, (_RECORD, vars(reading) | {"read_ids": read_ids})):
+            return list(map(self._told, rows))
 
     def _told(self, row: Any) -> ToldMember:
         own, person_id, fund_id, member_no, title, first, last, sealed, *rest = row

@@ -132,13 +132,13 @@ def get_beneficiary(work: Work, *, membership_id: str, purpose: str) -> dict[str
 def get_members(
     work: Work, *, membership_ids: Sequence[str], purpose: str
 ) -> dict[str, list[ToldMember]]:
-    """Many members in the order asked, for a purpose; the reading is recorded, of all at once, and
-    taken back with all else where one is of a fund the actor may not act for."""
-    reading = persons.reading(work, purpose, "members")
-    told = work.store.told.members(membership_ids, reading)
-    for fund_id in {member.fund_id for member in told}:
+    """Many members in the order asked, for a purpose; the reading is recorded, of all at once.
+    Nothing is told, nor an id number opened, where one is of a fund the actor may not act for."""
+    found = work.store.told.found(membership_ids)
+    for fund_id in {row.fund_id for row in found}:
         work.actor.must_act_for(fund_id)
-    return {"members": told}
+    reading = persons.reading(work, purpose, "members")
+    return {"members": work.store.told.told(found, reading)}
 
 
 def find_member(work: Work, *, fund_id: str, member_no: str, purpose: str) -> dict[str, Any]:
