@@ -3,6 +3,8 @@
 Each trip costs a service more in waiting and being woken than the database needs to answer: a
 question that reads three tables and records that it was asked is one trip here, its transaction
 with it. psycopg's own pipeline sends each statement by itself, and begins and commits beside it.
+And what was found is worked on while the database still records and commits: a tenth of the time
+that a question for one household takes.
 """
 
 from __future__ import annotations
