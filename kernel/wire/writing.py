@@ -165,7 +165,7 @@ def _value(value: str | int) -> bytes:
         return b"S%b%b" % (LENGTH.pack(len(text)), text)
     if type(value) is not int:
         raise TypeError(f"a header is text or a whole number, not {type(value).__name__}")
-    small = -0x80000000 <= value <= 0x7FFFFFFF
+    small = -0x7FFFFFFF <= value <= 0x7FFFFFFF  # as py-amqp draws the line
     return _INT32.pack(b"I", value) if small else _INT64.pack(b"L", value)
 
 

@@ -9,7 +9,7 @@ import pytest
 from amqp import spec
 from amqp.method_framing import frame_writer
 from amqp.serialization import dumps
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kernel.wire import writing
@@ -60,6 +60,7 @@ def theirs(frame_max: int, *method: Any) -> bytes:
     headers=HEADERS,
     properties=PROPERTIES,
 )
+@example("", "", False, b"", {"least": -0x80000000, "next": -0x7FFFFFFF, "most": 0x7FFFFFFF}, {})
 def test_a_message_stands_on_the_wire_as_py_amqp_writes_it(
     exchange: str,
     key: str,
