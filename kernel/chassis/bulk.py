@@ -8,7 +8,7 @@ A table that shows each transaction its own rows takes no COPY.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import orjson
 import psycopg
@@ -29,6 +29,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSON
 
 from kernel.chassis.trips import as_others
+
+_BETWEEN: Final = ","
 
 
 def columns_of(table: Table, **columns: Sequence[Any]) -> Select[Any]:
@@ -54,6 +56,16 @@ def rows_of(table: Table, rows: Sequence[Mapping[str, Any]]) -> Select[Any]:
     told = cast(literal(orjson.dumps(rows).decode(), Text), JSON)
     found = func.json_populate_recordset(literal_column(f"NULL::{table.name}"), told)
     return select(*found.table_valued(*rows[0]).c)
+
+
+def listed(name: str) -> ColumnElement[Any]:
+    """An array bound as one text, as `joined` makes it: psycopg writes an array item by item."""
+    return func.string_to_array(bindparam(name, type_=Text), literal_column(f"'{_BETWEEN}'"))
+
+
+def joined(texts: Iterable[str]) -> str:
+    """Texts without a comma, ids or names of fields, to be bound to a `listed`."""
+    return _BETWEEN.join(texts)
 
 
 def _array(table: Table, name: str, values: Sequence[Any]) -> ColumnElement[Any]:

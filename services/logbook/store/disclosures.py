@@ -7,24 +7,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Column, Connection, String, bindparam, func, insert, literal_column, select
+from sqlalchemy import Column, Connection, bindparam, insert, select
 
+from kernel.chassis.bulk import joined, listed
 from kernel.chassis.trips import Statement
 from services.logbook import tables
 from services.logbook.store.households import BOOK
 
 LISTED_MAX: Final = 500
-_BETWEEN_FIELDS: Final = ","
 _COLUMNS: Final = tables.disclosures.c
 
 
 def _value(column: Column[Any]) -> Any:
-    """A column's value as it is bound; a list as one text, for psycopg writes lists item by
-    item."""
-    if column is not _COLUMNS.fields_told:
-        return bindparam(column.name, type_=column.type)
-    joined = bindparam(column.name, type_=String)
-    return func.string_to_array(joined, literal_column(f"'{_BETWEEN_FIELDS}'"))
+    """A column's value as it is bound."""
+    if column is _COLUMNS.fields_told:
+        return listed(column.name)
+    return bindparam(column.name, type_=column.type)
 
 
 # Of a book that is there: nobody was told anything of one that is not.
@@ -52,7 +50,7 @@ class Disclosure:
     @property
     def row(self) -> dict[str, Any]:
         """Its values for `RECORD`."""
-        return {**vars(self), "fields_told": _BETWEEN_FIELDS.join(sorted(self.fields_told))}
+        return {**vars(self), "fields_told": joined(sorted(self.fields_told))}
 
 
 class DisclosureStore:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, String, bindparam, func, literal_column, select
+from sqlalchemy import Connection, func, select
 
+from kernel.chassis.bulk import joined, listed
 from kernel.chassis.sealing import Sealing
 from kernel.chassis.trips import Statement, in_one_trip, while_kept
 from kernel.values.citizen_id import masked
@@ -16,15 +17,6 @@ from services.members.store.persons import CID
 from services.members.store.readings import Reading
 from services.members.tables import memberships, persons
 
-# Ids have no comma, and an array psycopg would write element by element.
-_COMMA = ","
-
-
-def _listed(name: str) -> Any:
-    """Ids given as one text."""
-    return func.string_to_array(bindparam(name, type_=String), literal_column(f"'{_COMMA}'"))
-
-
 _FIND = Statement(
     select(
         *(memberships.c[name] for name in ("membership_id", "person_id", "fund_id")),
@@ -33,9 +25,9 @@ _FIND = Statement(
         *(memberships.c[name] for name in ("joined_on", "status", "died_on", "left_on")),
     )
     .join(persons, persons.c.person_id == memberships.c.person_id)
-    .where(memberships.c.membership_id == func.any(_listed("asked_ids")))
+    .where(memberships.c.membership_id == func.any(listed("asked_ids")))
 )
-_RECORD = Statement(readings.of_those(_listed("read_ids")))
+_RECORD = Statement(readings.of_those(listed("read_ids")))
 
 
 class ToldStore:
@@ -46,7 +38,7 @@ class ToldStore:
 
     def found(self, membership_ids: Sequence[str]) -> list[Any]:
         """The rows of those of these members that are known, in the order asked."""
-        asked = {"asked_ids": _COMMA.join(membership_ids)}
+        asked = {"asked_ids": joined(membership_ids)}
         (rows,) = in_one_trip(self._connection, (_FIND, asked))
         found = {row.membership_id: row for row in rows}
         return [found[each] for each in membership_ids if each in found]
@@ -54,7 +46,7 @@ class ToldStore:
     def told(self, rows: Sequence[Any], reading: Reading) -> list[ToldMember]:
         """The members of these rows; made while the database records that they were read of, with
         which their unit of work ends."""
-        read_ids = _COMMA.join([row.person_id for row in rows])
+        read_ids = joined(row.person_id for row in rows)
         with while_kept(self._connection, (_RECORD, vars(reading) | {"read_ids": read_ids})):
             return list(map(self._told, rows))
 
