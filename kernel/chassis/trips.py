@@ -125,9 +125,10 @@ def _trip(driver: psycopg.Connection[Any], asked: Sequence[_Bound]) -> abc.PQGen
     fresh = [_send(driver, bound) for bound in asked]
     line.pipeline_sync()
     yield from generators.send(line)
-    if begins:
-        yield from _next(line)
-    return (yield from _end(driver, asked, fresh))
+    begun = [(yield from _next(line))] if begins else []
+    answers = yield from _end(driver, asked, fresh)
+    _good(begun)  # else what came after it was not run, and looks as if nothing were found
+    return answers
 
 
 def _ask(

@@ -213,3 +213,15 @@ def test_a_connection_that_is_gone_meanwhile_is_told_after_the_work(members: Uni
         hung_up_on()
     assert told.value.code == "database_down"
     assert members.count("inbox") == 0
+
+
+def test_a_connection_that_is_gone_before_a_trip_begins_finds_not_nothing_but_fails(
+    members: Unit,
+) -> None:
+    with members.engine.connect() as connection, members.engine.connect() as last:
+        mine = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+        connection.commit()
+        last.exec_driver_sql("SELECT pg_terminate_backend(%s)", (mine,))
+        with pytest.raises(exc.OperationalError):
+            in_one_trip(connection, (NOTED, {"event_id": "event_1"}))
+        connection.invalidate()
