@@ -86,8 +86,9 @@ def prepare(
         parts = (*SERVICES, *DOORS, *strangers)
         users = {_user(part, name): passwords[f"amqp {part}"] for part in parts}
         gone = {_user(part, name) for part in _on_the_broker(passwords)} - set(users)
-        told = (users, tiers_ms, hearing, callers, gone)
-        broker.prepare(servers.rabbitmq_api_url, _vhost(name), *told)
+        broker.prepare(
+            servers.rabbitmq_api_url, _vhost(name), users, tiers_ms, hearing, callers, gone
+        )
         return _installation(layout, servers, name, passwords, tiers_ms, (hearing, callers), say)
 
 

@@ -22,7 +22,7 @@ _TABLE: Final = "assessments"
 _UNREADABLE: Final = "?"
 _READ: Final = (
     *("assessment_id", "household_id", "round", "assessed_on"),
-    *("indicator_set", "answers", "waits"),
+    *("indicator_set", "answers"),
 )
 OF_ONE: Final = Statement(
     select(*(tables.assessments.c[name] for name in _READ))
@@ -98,5 +98,4 @@ class AssessmentStore:
             day=row.assessed_on,
             answers=tuple(ANSWERS.get(letter) for letter in row.answers),
             by=indicators.named(row.indicator_set),
-            waits=row.waits,
         )

@@ -23,9 +23,8 @@ MESSAGES = sorted(
     },
     key=lambda message: f"{message.__module__}.{message.__name__}",
 )
-NOTHING = object()
 ODD: tuple[Any, ...] = (
-    *(NOTHING, None, True, 0, -1, 1 << 60, 1.5, "", "x", "\0", "x" * 5_000, "2568-01-01"),
+    *(None, True, 0, -1, 1 << 60, 1.5, "", "x", "\0", "x" * 5_000, "2568-01-01"),
     *([], [None], ["x"], {}, {"x": None}),
 )
 
@@ -99,12 +98,12 @@ def spoiled(raw: Any) -> Iterator[Any]:
     """The message with one thing in it odd, or missing, at any depth."""
     if isinstance(raw, dict):
         for key, value in raw.items():
-            yield from ({**raw, key: each} for each in ODD if each is not NOTHING)
+            yield from ({**raw, key: each} for each in ODD)
             yield {other: raw[other] for other in raw if other != key}
             yield from ({**raw, key: each} for each in spoiled(value))
         yield {**raw, "nobody_knows": 1}
     elif isinstance(raw, list) and raw:
-        yield from ([*raw, each] for each in ODD if each is not NOTHING)
+        yield from ([*raw, each] for each in ODD)
         yield from ([each, *raw[1:]] for each in spoiled(raw[0]))
 
 
@@ -113,7 +112,7 @@ def test_every_message_is_read_as_marshmallow_would(message: type[Message]) -> N
     schema = message.schema()
     read, raw = reader(schema), dict(message.example)
     assert outcome(read, raw) == schema.load(raw)
-    for other in (*spoiled(raw), *ODD):
+    for other in (*spoiled(raw), *ODD, object()):
         assert outcome(read, other) == outcome(schema.load, other)
 
 
