@@ -5,16 +5,21 @@ from __future__ import annotations
 import socket
 import sys
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
+import eventlet
 from eventlet import wsgi
-from eventlet.greenpool import GreenPool
+from eventlet.greenthread import GreenThread
+from eventlet.hubs import get_hub
 from nameko.containers import ServiceContainer, WorkerContext
 from nameko.exceptions import ContainerBeingKilled
 
 from kernel.chassis.health import Wsgi
+from kernel.chassis.hub import begin_now, begin_soon
 from kernel.contracts.envelope import Contract
 from kernel.telemetry.settings import Settings
+
+_LOOK_SECONDS: Final = 0.01
 
 
 class Worker(WorkerContext):  # type: ignore[misc] # nameko has no types
@@ -39,7 +44,7 @@ class Container(ServiceContainer):  # type: ignore[misc] # nameko has no types
         self.contract = contracts[settings.service]
         self.package = service_cls.__module__.rpartition(".")[0]
         self.max_workers = settings.workers
-        self._worker_pool = GreenPool(size=settings.workers)
+        self._worker_pool = self  # nameko's `stop` waits for it
 
     def spawn_worker(
         self,
@@ -48,15 +53,25 @@ class Container(ServiceContainer):  # type: ignore[misc] # nameko has no types
         kwargs: dict[str, Any],
         context_data: dict[str, Any] | None = None,
         handle_result: Callable[..., Any] | None = None,
+        alone: bool = False,
     ) -> Worker:
-        """nameko's, without the ids it would make up for every worker."""
+        """nameko's, without the ids it would make up. A worker that is alone, with nothing to be
+        taken after it, begins at once; of many the hub begins one after another."""
         if self._being_killed:
             raise ContainerBeingKilled
         worker = Worker(self, self.service_cls(), entrypoint, args, kwargs, data=context_data)
-        thread = self._worker_pool.spawn(self._run_worker, worker, handle_result)
+        thread = GreenThread(get_hub().greenlet)
         thread.link(self._handle_worker_thread_exited, worker)
+        alone = alone and not self._worker_threads
         self._worker_threads[worker] = thread
+        begin = begin_now if alone else begin_soon
+        begin(thread, self._run_worker, (worker, handle_result), {})
         return worker
+
+    def waitall(self) -> None:
+        """Wait until every worker has ended."""
+        while self._worker_threads:
+            eventlet.sleep(_LOOK_SECONDS)
 
     def _run_worker(self, worker_ctx: Any, handle_result: Callable[..., Any]) -> None:
         """A worker's life as nameko has it, without its four clocks and six debug lines a call."""
@@ -87,4 +102,4 @@ class Container(ServiceContainer):  # type: ignore[misc] # nameko has no types
 
     @property
     def free_workers(self) -> int:
-        return int(self._worker_pool.free())
+        return int(self.max_workers - len(self._worker_threads))

@@ -23,6 +23,30 @@ Told = TypeVar("Told")
 _poll: Final = patcher.original("select").poll  # the system's own, which the patch takes away
 
 
+def begin_now(thread: greenlet, *told: Any) -> None:
+    """Run a greenthread that was not begun until it first waits; then whoever called goes on.
+
+    eventlet's `spawn` lets its caller go on first, and the hub look round: a call waits for both.
+    What the thread raises is for who is linked to it.
+    """
+    hub, caller = get_hub(), getcurrent()
+    going_on = hub.schedule_call_global(0, caller.switch)
+    thread.parent = caller
+    try:
+        thread.switch(*told)
+    except Exception:  # noqa: BLE001, S110 - its links know
+        pass
+    finally:
+        going_on.cancel()
+        if not thread.dead:
+            thread.parent = hub.greenlet
+
+
+def begin_soon(thread: greenlet, *told: Any) -> None:
+    """Run a greenthread that was not begun when the hub next looks round."""
+    get_hub().schedule_call_global(0, thread.switch, *told)
+
+
 def wait_in_hub(
     gen: Generator[Wait, Ready | int, Told],
     fileno: int,

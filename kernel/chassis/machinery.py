@@ -235,6 +235,7 @@ class Machinery(SharedExtension):  # type: ignore[misc] # nameko has no types
             {},
             context_data={"kongbun": context},
             handle_result=finish,
+            alone=not self._serving.has_more,
         )
 
     def _measure(self, database: Database) -> None:

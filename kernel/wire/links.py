@@ -181,6 +181,11 @@ class Link:
                 connection.heartbeat_tick()
                 beat_after = time.monotonic() + every
 
+    @property
+    def has_more(self) -> bool:
+        """Whether more has come than what was taken, for who is handed a message."""
+        return self._frames.has_more
+
     def _reading(self, connection: amqp.Connection) -> Callable[[], object]:
         """What takes one frame, and waits for it as this link does."""
         sock, handle = connection.transport.sock, connection.on_inbound_frame

@@ -93,6 +93,11 @@ class FrameReader:
         transport.read_frame = reader.next
         return reader
 
+    @property
+    def has_more(self) -> bool:
+        """Whether more has come than was given out."""
+        return len(self._ahead) > self._given
+
     def next(self) -> Frame:
         """`ConnectionResetError` at the stream's end, `UnexpectedFrame` if it is no frame."""
         while True:

@@ -67,6 +67,7 @@ class ThreadedContainer(Container):
         kwargs: Any,
         context_data: Any = None,
         handle_result: Callable[..., Any] | None = None,
+        alone: bool = False,  # noqa: ARG002 - threads begin by themselves
     ) -> None:
         worker = WorkerContext(self, self.service_cls(), entrypoint, args, kwargs, context_data)
         self._count(-1)
