@@ -106,6 +106,8 @@ class Unit:
                 connection.execute(text(f"ALTER TABLE {name} ENABLE TRIGGER USER"))
 
     def close(self) -> None:
+        if "works" in vars(self):
+            self.works.close()
         self.engine.dispose()
         self.owned.dispose()
 

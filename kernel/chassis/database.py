@@ -12,6 +12,7 @@ import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, exc, text
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from kernel.chassis.lending import must_live
 from kernel.chassis.sealing import Sealing, SealingKeys, unlock
 from kernel.chassis.tables import ChassisTables
 from kernel.telemetry.log import log
@@ -19,7 +20,6 @@ from kernel.wire.clock import Clock
 
 CHECK_SECONDS: Final = 5.0
 POOL_WAIT_SECONDS: Final = 3.0
-TRUSTED_SECONDS: Final = 10.0
 # A machine that is gone without a goodbye is noticed as soon as a broker's would be, and not after
 # the quarter of an hour for which Linux sends a query again.
 _LOST_PACKETS: Final = {
@@ -42,7 +42,7 @@ def connect(url: str, connections: int) -> Engine:
         connect_args={"connect_timeout": 5, "application_name": "kongbun", **_LOST_PACKETS},
     )
     event.listen(engine, "checkin", _note_when)
-    event.listen(engine, "checkout", partial(_must_live, engine))
+    event.listen(engine, "checkout", partial(_look_at, engine))
     return engine
 
 
@@ -50,24 +50,15 @@ def _note_when(_: psycopg.Connection | None, record: ConnectionPoolEntry) -> Non
     record.info["returned"] = time.monotonic()
 
 
-def _must_live(
+def _look_at(
     engine: Engine, connection: psycopg.Connection, record: ConnectionPoolEntry, _: object
 ) -> None:
-    """Before a connection is used again: has the database hung up?
-
-    A server that ends or is restarted says so, which lies on the socket: looking costs no round
-    trip. One that fell silent is only found out by asking, so a connection that lay idle is asked.
-    """
+    """Before a connection is taken out of the pool: has the database hung up?"""
     returned = record.info.pop("returned", None)
     if returned is None:
         return  # just made
     try:
-        if time.monotonic() >= returned + TRUSTED_SECONDS:
-            engine.dialect.do_ping(connection)  # type: ignore[arg-type]
-        else:
-            # Twice: its last words first, then that the line is dead.
-            connection.pgconn.consume_input()
-            connection.pgconn.consume_input()
+        must_live(engine, connection, returned)
     except psycopg.Error:
         raise exc.InvalidatePoolError from None  # with all that are as old as this one
 

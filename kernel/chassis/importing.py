@@ -20,7 +20,8 @@ from kernel.chassis.database import connect
 from kernel.chassis.imports import Desk, Importer, ImportStore, ImportTask
 from kernel.chassis.sealing import Sealing, SealingKeys, unlock
 from kernel.chassis.tables import ChassisTables, ImportTables
-from kernel.chassis.work import Context, UnitsOfWork, Work, translated
+from kernel.chassis.troubles import Translated
+from kernel.chassis.work import Context, UnitsOfWork, Work
 from kernel.telemetry import log as logging
 from kernel.telemetry import settings
 from kernel.telemetry.log import log
@@ -72,7 +73,7 @@ class _Desk:
         if done < total and time.monotonic() < self._told + TELL_SECONDS:
             return
         self._told = time.monotonic()
-        with translated(), self._bench.engine.begin() as connection:
+        with Translated(), self._bench.engine.begin() as connection:
             self._bench.store(connection).tell(self._task.import_id, done, total)
 
     def work(self) -> AbstractContextManager[Work]:
@@ -165,7 +166,7 @@ class Workbench:
             "code": error.code,
             "details": error.details,
         }
-        with translated(), self.engine.begin() as connection:
+        with Translated(), self.engine.begin() as connection:
             self.store(connection).refuse(import_id, failure, self._clock.now())
 
     def _unlock(self, tables: ChassisTables) -> Sealing:

@@ -124,6 +124,7 @@ class Machinery(SharedExtension):  # type: ignore[misc] # nameko has no types
         if self._database is not None and self.works is not None:
             self._relay.stop()
             self.works.overdue.stop()
+            self.works.close()
         for link in self._links:
             link.stop()
         if self.calls:

@@ -7,8 +7,6 @@ at all that is under way costs none.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Final
 
 import psycopg
@@ -23,10 +21,23 @@ CANCEL_SECONDS: Final = 2.0
 
 
 class _UnderWay:
-    __slots__ = ("cancelled", "connection", "deadline_ms")
+    """A unit of work, watched while its block runs; 0 is no deadline, as events have none."""
 
-    def __init__(self, connection: Connection, deadline_ms: int) -> None:
-        self.connection, self.deadline_ms, self.cancelled = connection, deadline_ms, False
+    __slots__ = ("_among", "cancelled", "connection", "deadline_ms")
+
+    def __init__(self, among: set[_UnderWay], connection: Connection, deadline_ms: int) -> None:
+        self._among, self.connection = among, connection
+        self.deadline_ms, self.cancelled = deadline_ms, False
+
+    def __enter__(self) -> None:
+        if self.deadline_ms:
+            self._among.add(self)
+
+    def __exit__(self, *_: object) -> None:
+        self._among.discard(self)
+        if self.cancelled:
+            # The cancel may still be on its way: it must not meet another's statement.
+            self.connection.invalidate()
 
 
 class Overdue:
@@ -36,21 +47,9 @@ class Overdue:
         self._under_way: set[_UnderWay] = set()
         self._stopping = threading.Event()
 
-    @contextmanager
-    def watching(self, connection: Connection, deadline_ms: int) -> Iterator[None]:
-        """Watch a unit of work; 0 is no deadline, as events have none."""
-        if not deadline_ms:
-            yield
-            return
-        entry = _UnderWay(connection, deadline_ms)
-        self._under_way.add(entry)
-        try:
-            yield
-        finally:
-            self._under_way.discard(entry)
-            if entry.cancelled:
-                # The cancel may still be on its way: it must not meet another's statement.
-                connection.invalidate()
+    def watching(self, connection: Connection, deadline_ms: int) -> _UnderWay:
+        """Watches a unit of work while the block it is the context of runs."""
+        return _UnderWay(self._under_way, connection, deadline_ms)
 
     def stop(self) -> None:
         self._stopping.set()

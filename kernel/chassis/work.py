@@ -8,25 +8,25 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import Connection, Engine, Table, Update, bindparam, exc, select, update
+from sqlalchemy import Connection, Engine, Table, Update, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.sql.dml import ReturningInsert
 
 from kernel.chassis import inbox, outbox
+from kernel.chassis.lending import Lender
 from kernel.chassis.overdue import Overdue
 from kernel.chassis.sealing import Sealing
 from kernel.chassis.tables import ChassisTables
+from kernel.chassis.troubles import Translated
 from kernel.contracts.envelope import Event, Request
 from kernel.telemetry import metrics
 from kernel.values.actors import NOBODY, Actor
-from kernel.values.errors import Conflict, Unavailable
+from kernel.values.errors import Conflict
 from kernel.values.thai_calendar import bangkok_day
 from kernel.wire.clock import Clock, new_id
-
-RETRY_AFTER_MS: Final = 1_000
 
 
 class Store:
@@ -200,7 +200,7 @@ class UnitsOfWork:
         clock: Clock,
         committed: Callable[[], None] = lambda: None,
     ) -> None:
-        self._engine, self._tables, self._store = engine, tables, store
+        self._lender, self._tables, self._store = Lender(engine), tables, store
         self._sealing, self._clock, self._committed = sealing, clock, committed
         self.overdue = Overdue()
 
@@ -211,7 +211,12 @@ class UnitsOfWork:
         `AlreadyDone` for a command carried out before, `Conflict("command_id_reused")` for its id
         under another request, `Unavailable` when the database is down, locked or too slow.
         """
-        with translated(), self._transaction(context.deadline_ms) as connection:
+        with (
+            Translated(),
+            self._lender.lent() as connection,
+            self.overdue.watching(connection, context.deadline_ms),
+            connection.begin(),
+        ):
             store = self._store(connection, self._sealing)
             work = Work(connection, store, self._tables, context, self._clock.now())
             work.open()
@@ -223,50 +228,9 @@ class UnitsOfWork:
         if work.announcements:
             self._committed()
 
-    @contextmanager
-    def _transaction(self, deadline_ms: int) -> Iterator[Connection]:
-        with (
-            self._engine.connect() as connection,
-            self.overdue.watching(connection, deadline_ms),
-            connection.begin(),
-        ):
-            yield connection
-
-
-@contextmanager
-def translated() -> Iterator[None]:
-    """The database's troubles, told as `Unavailable`, and a lost race as `Conflict`."""
-    try:
-        yield
-    except exc.TimeoutError:
-        raise _unavailable("busy") from None
-    except exc.IntegrityError as error:
-        if getattr(error.orig, "sqlstate", "") == "23505":  # unique: another was faster
-            raise Conflict("already_exists") from None
-        raise
-    except exc.DBAPIError as error:
-        code = _trouble(error)
-        if code is None:
-            raise
-        raise _unavailable(code) from None
-
-
-def _trouble(error: exc.DBAPIError) -> str | None:
-    sqlstate = getattr(error.orig, "sqlstate", None) or ""
-    if sqlstate in ("55P03", "40P01", "40001"):  # lock not available, deadlock, serialization
-        return "busy"
-    if sqlstate == "57014":  # statement timeout
-        return "deadline_exceeded"
-    # 53: no memory, disk or connection left; 25006: a standby, after a failover.
-    connection_lost = error.connection_invalidated or sqlstate[:2] in ("08", "53", "57")
-    connection_lost = connection_lost or sqlstate == "25006"
-    if connection_lost or (isinstance(error, exc.OperationalError) and not sqlstate):
-        return "database_down"
-    return None
-
-
-def _unavailable(code: str) -> Unavailable:
-    return Unavailable(code, {"retry_after_ms": RETRY_AFTER_MS})
+    def close(self) -> None:
+        """Let go of the connections that lie at hand."""
+        self._lender.close()
 
 
 # Made once: SQLAlchemy takes longer to make a statement than the database to carry it out.
