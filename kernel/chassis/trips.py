@@ -59,10 +59,14 @@ Asked = tuple[Statement, Mapping[str, Any]]
 def in_one_trip(connection: Connection, *asked: Asked) -> list[Sequence[Any]]:
     """The rows of each statement, none for one that returns nothing; in their order, within the
     connection's transaction. Errors are those of `Connection.execute`."""
-    with _driver_of(connection, asked[0][0]) as driver:
-        rows = Transformer(driver)
-        results = driver.wait(_trip(driver, [_bound(rows, *each) for each in asked]))
-        return [_read(rows, each, result) for (each, _), result in zip(asked, results, strict=True)]
+    driver = _driver_of(connection)
+    rows = Transformer(driver)
+    try:
+        with driver.lock:
+            results = driver.wait(_trip(driver, [_bound(rows, *each) for each in asked]))
+    except psycopg.Error as error:
+        raise as_others(connection, asked[0][0].query.decode(), error) from None
+    return [_read(rows, each, result) for (each, _), result in zip(asked, results, strict=True)]
 
 
 @contextmanager
@@ -73,28 +77,28 @@ def while_kept(connection: Connection, kept: Asked, *asked: Asked) -> Iterator[l
     block. What the block makes may leave it when the block has ended without an error: then all is
     committed. It stays committed if the block fails.
     """
-    with _driver_of(connection, kept[0]) as driver:
-        rows = Transformer(driver)
-        bound = [_bound(rows, *each) for each in asked]
-        last = [_bound(rows, *kept)]
-        fresh, fresh_last = driver.wait(_ask(driver, bound, last))
-        try:
-            results = _good(driver.wait(_answers(driver, bound, fresh)))
-            yield [_read(rows, each, told) for (each, _), told in zip(asked, results, strict=True)]
-        finally:
-            driver.wait(_end(driver, last, fresh_last))
-
-
-@contextmanager
-def _driver_of(connection: Connection, first: Statement) -> Iterator[psycopg.Connection[Any]]:
-    """psycopg's connection, held; what it raises is told as of the first statement."""
-    driver = connection.connection.driver_connection
-    assert isinstance(driver, psycopg.Connection)
+    driver = _driver_of(connection)
+    rows = Transformer(driver)
+    bound = [_bound(rows, *each) for each in asked]
+    last = [_bound(rows, *kept)]
     try:
         with driver.lock:
-            yield driver
+            fresh, fresh_last = driver.wait(_ask(driver, bound, last))
+            try:
+                results = _good(driver.wait(_answers(driver, bound, fresh)))
+                yield [
+                    _read(rows, each, told) for (each, _), told in zip(asked, results, strict=True)
+                ]
+            finally:
+                driver.wait(_end(driver, last, fresh_last))
     except psycopg.Error as error:
-        raise as_others(connection, first.query.decode(), error) from None
+        raise as_others(connection, kept[0].query.decode(), error) from None
+
+
+def _driver_of(connection: Connection) -> psycopg.Connection[Any]:
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)
+    return driver
 
 
 def as_others(connection: Connection, statement: str, error: psycopg.Error) -> BaseException:
