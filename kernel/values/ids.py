@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from kernel.values.errors import Invalid
 
 _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_PAIRS: Final = [first + second for first in _ALPHABET for second in _ALPHABET]
 _FORM: Final = re.compile(rf"([a-z]+(?:_[a-z]+)*)_([0-7][{_ALPHABET}]{{25}})")
 
 
@@ -28,8 +29,8 @@ def make(kind: str, milliseconds: int, ten_bytes: bytes) -> str:
     assert len(ten_bytes) == 10, "an id needs exactly ten bytes of chance"
     assert 0 <= milliseconds < 1 << 48, "an id's time is 48 bits of milliseconds"
     number = milliseconds << 80 | int.from_bytes(ten_bytes)
-    letters = [_ALPHABET[number >> shift & 31] for shift in range(125, -1, -5)]
-    return f"{kind}_{''.join(letters)}"
+    pairs = [_PAIRS[number >> shift & 1023] for shift in range(120, -1, -10)]
+    return f"{kind}_{''.join(pairs)}"
 
 
 def is_one(text: str, kind: str) -> bool:

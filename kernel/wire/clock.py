@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 import time
+from os import urandom
 from typing import Protocol
 
 from kernel.values import ids
@@ -31,4 +31,4 @@ def now_ms() -> int:
 
 def new_id(kind: str, moment_ms: int | None = None) -> str:
     """A new id of a `kind`, made now unless told when."""
-    return ids.make(kind, now_ms() if moment_ms is None else moment_ms, secrets.token_bytes(10))
+    return ids.make(kind, now_ms() if moment_ms is None else moment_ms, urandom(10))

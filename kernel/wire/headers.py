@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Mapping
+from os import urandom
 from typing import Any, Final, NamedTuple
 
 from kernel.values.errors import Invalid, Unavailable
@@ -86,12 +86,12 @@ def write(call_id: str, deadline_ms: int, token: str, traceparent: str) -> dict[
 
 
 def new_call_id() -> str:
-    return secrets.token_hex(8)
+    return urandom(8).hex()
 
 
 def new_trace() -> str:
     """A new W3C trace, sampled."""
-    return f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01"
+    return f"00-{urandom(16).hex()}-{urandom(8).hex()}-01"
 
 
 def next_span(traceparent: str) -> str:
@@ -99,4 +99,4 @@ def next_span(traceparent: str) -> str:
     if not _TRACE_FORM.fullmatch(traceparent):
         return new_trace()
     version, trace, _, flags = traceparent.split("-")
-    return f"{version}-{trace}-{secrets.token_hex(8)}-{flags}"
+    return f"{version}-{trace}-{urandom(8).hex()}-{flags}"

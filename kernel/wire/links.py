@@ -187,19 +187,24 @@ class Link:
         return self._frames.has_more
 
     def _reading(self, connection: amqp.Connection) -> Callable[[], object]:
-        """What takes one frame, and waits for it as this link does."""
+        """What takes a message, or else a frame, and waits for it as this link does."""
         sock, handle = connection.transport.sock, connection.on_inbound_frame
         sock.settimeout(READ_SECONDS)  # of those who write
         self._receiver = receiver = self.receiver(sock)
         self._frames.receive = receiver.receive
         next_frame = self._frames.next
+
+        def take() -> None:
+            while not handle(next_frame()):
+                pass
+
         if self._turns is not None:
-            self._turns.open(receiver, lambda: handle(next_frame()))
+            self._turns.open(receiver, take)
             return partial(self._turns.serve, READ_SECONDS)
 
         def read() -> None:
             receiver.until = time.monotonic() + READ_SECONDS
-            handle(next_frame())
+            take()
 
         return read
 

@@ -53,7 +53,7 @@ class Turns:
         self._receiver: Receiver | None = None
 
     def open(self, receiver: Receiver, take: Callable[[], object]) -> None:
-        """There is a connection to read, a frame at a time."""
+        """There is a connection to read, a message or else a frame at a time."""
 
         def read(seconds: float) -> None:
             receiver.until = time.monotonic() + seconds

@@ -9,6 +9,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Mapping
+from functools import lru_cache
 from struct import Struct
 from typing import Any, Final, TypedDict, Unpack
 
@@ -122,7 +123,7 @@ def message(
 
     `ValueError` for a text longer than 255 bytes where the wire has no room for it.
     """
-    method = b"".join((_PUBLISH, _short(exchange), _short(routing_key), bytes((mandatory,))))
+    method = b"".join((_PUBLISH, _word(exchange), _short(routing_key), bytes((mandatory,))))
     flags, written = _properties(headers, properties)
     header = _CONTENT.pack(60, 0, len(body), flags) + written
     frames = [_frame(METHOD, channel, method), _frame(HEADER, channel, header)]
@@ -155,7 +156,7 @@ def _properties(headers: Mapping[str, str | int], told: Properties) -> tuple[int
 
 
 def _table(entries: Mapping[str, str | int]) -> bytes:
-    written = b"".join([_short(name) + _value(value) for name, value in entries.items()])
+    written = b"".join([_word(name) + _value(value) for name, value in entries.items()])
     return LENGTH.pack(len(written)) + written
 
 
@@ -172,3 +173,7 @@ def _value(value: str | int) -> bytes:
 def _short(text: str) -> bytes:
     written = text.encode()
     return bytes((len(written),)) + written
+
+
+# The names of headers and exchanges come with every message: each is written once.
+_word: Final = lru_cache(maxsize=256)(_short)
