@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 Roles = frozenset[str]
@@ -30,13 +31,15 @@ class Purpose:
     persons: tuple[str, ...] = ()
     assessments: tuple[str, ...] = ()
 
-    @property
-    def told(self) -> tuple[str, ...]:
-        """Every field this purpose tells, as a disclosure records it."""
-        return (
-            *self.fields,
-            *(f"persons.{name}" for name in self.persons),
-            *(f"assessments.{name}" for name in self.assessments),
+    @cached_property
+    def told(self) -> list[str]:
+        """Every field this purpose tells, in the order a disclosure records them."""
+        return sorted(
+            (
+                *self.fields,
+                *(f"persons.{name}" for name in self.persons),
+                *(f"assessments.{name}" for name in self.assessments),
+            )
         )
 
     @property

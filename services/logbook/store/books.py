@@ -5,9 +5,8 @@ What a purpose does not tell is neither read nor opened for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Final, TypeVar
 
 from sqlalchemy import Connection
 
@@ -18,6 +17,8 @@ from services.logbook.store import assessments, disclosures, households, residen
 from services.logbook.store.assessments import AssessmentStore
 from services.logbook.store.disclosures import Disclosure
 from services.logbook.store.households import HouseholdStore
+
+Told = TypeVar("Told")
 
 
 def _read_for(purpose: Purpose) -> dict[str, Statement]:
@@ -44,10 +45,11 @@ class BookStore:
         self._connection = connection
         self._households, self._assessments = households, assessments
 
-    @contextmanager
-    def told(self, disclosure: Disclosure) -> Iterator[tuple[Household, list[Assessment]]]:
-        """A household and its assessments as far as the purpose goes, while the database records
-        that they are told of, with which the unit of work ends: one trip.
+    def told(
+        self, disclosure: Disclosure, tell: Callable[[Household, list[Assessment]], Told]
+    ) -> Told:
+        """What `tell` makes of a household and its assessments, as far as the purpose goes, while
+        the database records that they are told of, with which the unit of work ends: one trip.
         `NotFound("household_unknown")`, and then nothing is recorded.
         """
         key = {"household_id": disclosure.household_id}
@@ -56,4 +58,4 @@ class BookStore:
         with while_kept(self._connection, (disclosures.RECORD, disclosure.row), *asked) as found:
             rows = dict(zip(parts, found, strict=True))
             household = self._households.made(rows["book"], rows.get("residents", ()))
-            yield household, self._assessments.made(rows.get("assessments", ()))
+            return tell(household, self._assessments.made(rows.get("assessments", ())))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from kernel.chassis.work import Work
@@ -30,13 +31,13 @@ def get_household(work: Work, *, household_id: str, purpose: str) -> dict[str, A
         call_id=work.call_id,
         told_at=work.now,
     )
-    with work.store.books.told(recorded) as (household, assessments):
-        return {
-            "household_id": household_id,
-            "purpose": purpose,
-            "disclosure_id": recorded.disclosure_id,
-            **disclosure.tell(household, assessments, allows),
-        }
+    told = work.store.books.told(recorded, partial(disclosure.tell, purpose=allows))
+    return {
+        "household_id": household_id,
+        "purpose": purpose,
+        "disclosure_id": recorded.disclosure_id,
+        **told,
+    }
 
 
 def name_persons(ask: Callable[..., Any], told: Mapping[str, Any]) -> dict[str, Any]:
