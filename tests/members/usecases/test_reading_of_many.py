@@ -51,6 +51,15 @@ def test_however_many_are_asked_of_no_statement_is_sent_beside_the_trips(members
     assert statements == []
 
 
+def test_a_reading_leaves_nothing_to_work_off_for_whoever_reads_next(members: Unit) -> None:
+    ids = [enrolled(members, new_id("fund"), str(number))["membership_id"] for number in range(5)]
+    with members.owned.begin() as owner:
+        taken_up = text("SELECT gin_clean_pending_list('readings_of_persons')")
+        owner.execute(taken_up)
+        read(members, ids)
+        assert owner.execute(taken_up).scalar_one() == 0
+
+
 def test_nobody_reads_of_another_funds_members_among_their_own(members: Unit) -> None:
     own, other = new_id("fund"), new_id("fund")
     ids = [enrolled(members, fund, "1")["membership_id"] for fund in (own, other)]
