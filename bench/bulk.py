@@ -3,7 +3,7 @@
 The real services with their databases, on registers of a district's size; every id number and
 every book is sealed, every reading recorded and committed before its reply. The households are
 asked one after another by one caller: once for a purpose without names, once for one with, where
-`logbook` asks `members` in the same call.
+`logbook` asks `members` in the same call. The floor is a raw echo that carries out the statements.
 """
 
 from __future__ import annotations
@@ -15,11 +15,9 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-import psycopg
-from psycopg import sql
 from sqlalchemy.engine import make_url
 
-from bench.parts import peers
+from bench.parts import peers, raw_household
 from bench.parts.harness import Figures, in_turns, medians, percentile, processor_seconds
 from bench.parts.raw import RawClient
 from bench.parts.stage import Stage, stage
@@ -44,10 +42,6 @@ HOUSES: Final = 200
 # Many short turns: a shared machine's pace changes from one second to the next.
 TURNS: Final = 9
 BODY: Final = b'{"args":[],"kwargs":{"text":"' + b"x" * 64 + b'"}}'
-_TOLD: Final = (
-    "INSERT INTO disclosures SELECT %s, %s, 'cli', 'staff_bench', 'claim_review', 'contract', "
-    "ARRAY['area_code'], 'bench', now()"
-)
 ACTOR: Final = Actor("staff_bench", frozenset({"clerk", "volunteer"}), frozenset({EVERY_FUND}))
 
 
@@ -71,31 +65,39 @@ def main() -> None:
 
 
 def compare(
-    here: Stage, client: Client, ids: Sequence[str], houses: Sequence[str], figures: Figures
+    here: Stage, ours: Client, ids: Sequence[str], houses: Sequence[str], figures: Figures
 ) -> None:
     server = peers.Server([sys.executable, "-m", "bench.parts.raw", here.admin_url])
     raw = RawClient(here.admin_url)
     url = make_url(here.installation.services["logbook"]["DATABASE_URL"])
     plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    floor_server = peers.Server(
+        [sys.executable, "-m", "bench.parts.raw_household", here.admin_url, plain]
+    )
+    floor = RawClient(here.admin_url, raw_household.QUEUE)
     runs: dict[str, Callable[[], float]] = {
         "raw echo, p95 (ms)": lambda: percentile(raw.calls(1_000, 1, BODY), 0.95) * 1_000,
-        "household without names, p95 (ms)": lambda: house_p95(client, houses, "claim_review"),
-        "household with names, p95 (ms)": lambda: house_p95(client, houses, "case_management"),
-        "a household's statements by raw psycopg, p95 (ms)": lambda: statements_p95(plain, houses),
-        "the commit of them alone, p95 (ms)": lambda: statements_p95(plain, houses, commit=True),
-        "members, one by one (ids/s)": lambda: ids_a_second(client, ids, 1),
-        f"members, {AT_ONCE} at once (ids/s)": lambda: ids_a_second(client, ids, AT_ONCE),
+        "household without names, p95 (ms)": lambda: house_p95(ours, houses, "claim_review"),
+        "household with names, p95 (ms)": lambda: house_p95(ours, houses, "case_management"),
+        "its statements behind a raw echo, p95 (ms)": lambda: floor_p95(floor, houses),
+        "members, one by one (ids/s)": lambda: ids_a_second(ours, ids, 1),
+        f"members, {AT_ONCE} at once (ids/s)": lambda: ids_a_second(ours, ids, AT_ONCE),
     }
     for run in runs.values():
         run()
     taken = medians(in_turns(runs, TURNS))
-    raw.close()
-    server.stop()
+    for client, its_server in ((raw, server), (floor, floor_server)):
+        client.close()
+        its_server.stop()
     for name, value in taken.items():
         figures.add(name, value, (">=", 25_000) if name.endswith("(ids/s)") else None)
     for name in ("household without names", "household with names"):
         ratio = taken[f"{name}, p95 (ms)"] / taken["raw echo, p95 (ms)"]
         figures.add(f"{name} / raw echo, p95", ratio, ("<=", 4.0))
+    least = taken["its statements behind a raw echo, p95 (ms)"]
+    figures.add(
+        "its statements behind a raw echo / raw echo, p95", least / taken["raw echo, p95 (ms)"]
+    )
 
 
 def ids_a_second(client: Client, ids: Sequence[str], at_once: int) -> float:
@@ -120,20 +122,8 @@ def house_p95(client: Client, houses: Sequence[str], purpose: str) -> float:
     return percentile(took, 0.95) * 1_000
 
 
-def statements_p95(url: str, houses: Sequence[str], *, commit: bool = False) -> float:
-    """The floor: what a household's question without names asks of the database, and no more."""
-    took = []
-    with psycopg.connect(url) as connection:
-        for household_id in random.sample(houses, HOUSES):
-            began = time.perf_counter()
-            for table in ("households", "residents"):
-                query = sql.SQL("SELECT * FROM {} WHERE household_id = %s")
-                connection.execute(query.format(sql.Identifier(table)), [household_id]).fetchall()
-            connection.execute(_TOLD, [new_id("disclosure"), household_id])
-            if commit:
-                began = time.perf_counter()
-            connection.commit()
-            took.append(time.perf_counter() - began)
+def floor_p95(floor: RawClient, houses: Sequence[str]) -> float:
+    took = [floor.calls(1, 1, each.encode())[0] for each in random.sample(houses, HOUSES)]
     return percentile(took, 0.95) * 1_000
 
 

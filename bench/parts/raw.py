@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from typing import Any, Final
 
 import amqp
@@ -28,20 +29,23 @@ def send(
     channel.send_method(spec.Basic.Publish, "Bssbb", (0, exchange, key, False, False), message)
 
 
-def serve(url: str) -> None:
-    """Echo until killed."""
+def serve(
+    url: str, queue: str = QUEUE, answer: Callable[[bytes], bytes] = lambda body: body
+) -> None:
+    """Answer until killed; what came, unless told otherwise."""
     connection = connect(url)
     channel = connection.channel()
     channel.auto_decode = False
-    channel.queue_declare(QUEUE, auto_delete=True)
+    channel.queue_declare(queue, auto_delete=True)
     channel.basic_qos(0, 100, False)
 
     def echo(message: amqp.Message) -> None:
         told = message.properties
-        send(channel, message.body, told["reply_to"], correlation_id=told["correlation_id"])
+        body = answer(message.body)
+        send(channel, body, told["reply_to"], correlation_id=told["correlation_id"])
         channel.basic_ack(message.delivery_tag)
 
-    channel.basic_consume(QUEUE, callback=echo)
+    channel.basic_consume(queue, callback=echo)
     print("ready", flush=True)
     while True:
         connection.drain_events()
@@ -50,8 +54,8 @@ def serve(url: str) -> None:
 class RawClient:
     """One connection, one channel, one caller."""
 
-    def __init__(self, url: str) -> None:
-        self._connection = connect(url)
+    def __init__(self, url: str, queue: str = QUEUE) -> None:
+        self._queue, self._connection = queue, connect(url)
         self._channel = self._connection.channel()
         self._channel.auto_decode = False
         self._channel.basic_consume(REPLY_TO, no_ack=True, callback=self._replied)
@@ -63,7 +67,7 @@ class RawClient:
         while self._replies < count:
             began = time.perf_counter()
             while sent < count and sent - self._replies < outstanding:
-                send(self._channel, body, QUEUE, reply_to=REPLY_TO, correlation_id=str(sent))
+                send(self._channel, body, self._queue, reply_to=REPLY_TO, correlation_id=str(sent))
                 sent += 1
             self._connection.drain_events()
             if outstanding == 1:
