@@ -48,6 +48,7 @@ class Lender:
         return _Loan(self)
 
     def lend(self) -> Connection:
+        """One that lives, of those at hand if there is one."""
         while self._at_hand:
             connection, since = self._at_hand.pop()
             try:
