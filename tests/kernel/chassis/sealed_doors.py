@@ -47,6 +47,17 @@ class SealedDoors:
     @contextmanager
     def opened(self, broker: Broker) -> Iterator[None]:
         """The doors open while the block runs."""
+        self.open(broker)
+        try:
+            yield
+        finally:
+            # Not waited for: it takes as long as the last who hangs on.
+            doors = (_listener(self.port), _listener(self.strict_port))
+            closes = ", ".join(f"rabbit_networking:stop_tcp_listener({door})" for door in doors)
+            broker.ctl("eval", f"spawn(fun () -> {closes} end).")
+
+    def open(self, broker: Broker) -> None:
+        """Open them; again after the broker was started again, which knows of none."""
         asks = ["{verify, verify_peer}", "{fail_if_no_peer_cert, true}"]
         doors = {_listener(self.port): [], _listener(self.strict_port): asks}
         opens = [
@@ -54,12 +65,6 @@ class SealedDoors:
             for door, more in doors.items()
         ]
         broker.ctl("eval", f"{', '.join(opens)}.")
-        try:
-            yield
-        finally:
-            # Not waited for: it takes as long as the last who hangs on.
-            closes = ", ".join(f"rabbit_networking:stop_tcp_listener({door})" for door in doors)
-            broker.ctl("eval", f"spawn(fun () -> {closes} end).")
 
     def _options(self, more: list[str]) -> str:
         files = {key: json.dumps(str(self._folder / name)) for key, name in _FILES.items()}
