@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSON
 
-from kernel.chassis.trips import as_others
+from kernel.chassis.trips import as_others, driver_of
 
 _BETWEEN: Final = ","
 
@@ -79,10 +79,8 @@ def copy_rows(
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(table.name), sql.SQL(", ").join(map(sql.Identifier, columns))
     )
-    driver = connection.connection.driver_connection
-    assert driver is not None, "an open connection has its driver's"
     try:
-        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+        with driver_of(connection).cursor() as cursor, cursor.copy(statement) as copy:
             for row in rows:
                 copy.write_row(row)
     except psycopg.Error as error:

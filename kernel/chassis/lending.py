@@ -10,6 +10,8 @@ from psycopg import pq
 from sqlalchemy import Connection, Engine
 from sqlalchemy.pool import QueuePool
 
+from kernel.chassis.trips import driver_of
+
 TRUSTED_SECONDS: Final = 10.0
 _IDLE: Final = pq.TransactionStatus.IDLE
 
@@ -52,7 +54,7 @@ class Lender:
         while self._at_hand:
             connection, since = self._at_hand.pop()
             try:
-                must_live(self._engine, _driver_of(connection), since)
+                must_live(self._engine, driver_of(connection), since)
             except psycopg.Error:
                 connection.invalidate()
                 connection.close()
@@ -91,10 +93,4 @@ def _is_whole(connection: Connection) -> bool:
     """Whether nothing is left of what it was lent for."""
     if connection.closed or connection.invalidated or connection.in_transaction():
         return False
-    return _driver_of(connection).pgconn.transaction_status == _IDLE
-
-
-def _driver_of(connection: Connection) -> psycopg.Connection:
-    driver = connection.connection.driver_connection
-    assert isinstance(driver, psycopg.Connection)
-    return driver
+    return driver_of(connection).pgconn.transaction_status == _IDLE

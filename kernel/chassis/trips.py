@@ -59,7 +59,7 @@ Asked = tuple[Statement, Mapping[str, Any]]
 def in_one_trip(connection: Connection, *asked: Asked) -> list[Sequence[Any]]:
     """The rows of each statement, none for one that returns nothing; in their order, within the
     connection's transaction. Errors are those of `Connection.execute`."""
-    driver = _driver_of(connection)
+    driver = driver_of(connection)
     rows = Transformer(driver)
     try:
         with driver.lock:
@@ -77,7 +77,7 @@ def while_kept(connection: Connection, kept: Asked, *asked: Asked) -> Iterator[l
     block. What the block makes may leave it when the block has ended without an error: then all is
     committed. It stays committed if the block fails.
     """
-    driver = _driver_of(connection)
+    driver = driver_of(connection)
     rows = Transformer(driver)
     bound = [_bound(rows, *each) for each in asked]
     last = [_bound(rows, *kept)]
@@ -95,7 +95,8 @@ def while_kept(connection: Connection, kept: Asked, *asked: Asked) -> Iterator[l
         raise as_others(connection, kept[0].query.decode(), error) from None
 
 
-def _driver_of(connection: Connection) -> psycopg.Connection[Any]:
+def driver_of(connection: Connection) -> psycopg.Connection[Any]:
+    """psycopg's connection under SQLAlchemy's."""
     driver = connection.connection.driver_connection
     assert isinstance(driver, psycopg.Connection)
     return driver
