@@ -36,19 +36,7 @@ thread = begun(work)
 print("goes on", thread.parent is get_hub().greenlet)
 print(thread.wait())
 """
-FAILS_AT_ONCE = """
-def work():
-    raise LookupError("of its own")
-thread = begun(work)
-print("goes on")
-try:
-    thread.wait()
-except LookupError as error:
-    print(error)
-"""
-FAILS_LATER = """
-def work():
-    eventlet.sleep(0)
+_FAILS = """
     raise LookupError("of its own")
 get_hub().set_timer_exceptions(False)
 thread = begun(work)
@@ -58,6 +46,11 @@ try:
 except LookupError as error:
     print(error)
 """
+FAILS_AT_ONCE = f"""
+def work():{_FAILS}"""
+FAILS_LATER = f"""
+def work():
+    eventlet.sleep(0){_FAILS}"""
 KILLED_WHILE_IT_WAITS = """
 thread = begun(eventlet.sleep, 60)
 print("goes on")
